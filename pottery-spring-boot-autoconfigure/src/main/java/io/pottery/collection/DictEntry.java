@@ -1,0 +1,96 @@
+package io.pottery.collection;
+
+import java.util.ConcurrentModificationException;
+import java.util.Map;
+import java.util.Objects;
+
+import io.pottery.redis.Pages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry as it was read, which writes through while the dict still has it.
+ */
+final class DictEntry<K, V> implements Map.Entry<K, V> {
+
+	private final RedisDict<K, V> dict;
+
+	private final byte[] field;
+
+	private byte[] bytes;
+
+	private @Nullable K key;
+
+	private @Nullable V value;
+
+	DictEntry(RedisDict<K, V> dict, Pages.Entry entry) {
+		this.dict = dict;
+		this.field = entry.field();
+		this.bytes = entry.value();
+	}
+
+	@Override
+	public K getKey() {
+		K key = this.key;
+		if (key == null) {
+			key = this.dict.decodeKey(this.field);
+			this.key = key;
+		}
+		return key;
+	}
+
+	@Override
+	public V getValue() {
+		if (this.value == null) {
+			this.value = this.dict.decode(this.bytes);
+		}
+		return this.value;
+	}
+
+	@Override
+	public V setValue(V value) {
+		byte[] next = this.dict.encodeValue(value);
+		V previous = getValue();
+		require(this.dict.changes().change(this.field, this.bytes, next).changed());
+		this.bytes = next;
+		this.value = value;
+		return previous;
+	}
+
+	/** Removes the entry only while it has this value. */
+	void remove() {
+		require(removeIfUnchanged());
+	}
+
+	boolean removeIfUnchanged() {
+		return this.dict.changes().change(this.field, this.bytes, null).changed();
+	}
+
+	/** Removes the entry whatever its value has become. */
+	void removeKey() {
+		require(this.dict.removeFields(this.field) > 0);
+	}
+
+	private void require(boolean done) {
+		if (!done) {
+			throw new ConcurrentModificationException(
+					"Entry '" + getKey() + "' of '" + this.dict.key() + "' was changed or removed since it was read");
+		}
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Map.Entry<?, ?> that && Objects.equals(getKey(), that.getKey())
+				&& Objects.equals(getValue(), that.getValue());
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hashCode(getKey()) ^ Objects.hashCode(getValue());
+	}
+
+	@Override
+	public String toString() {
+		return getKey() + "=" + getValue();
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.pottery.collection;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.pottery.core.Structure;
+
+/**
+ * A scope for collections that nobody else knows: their keys are random, and are deleted
+ * when the scope is closed. If the application dies before, they expire.
+ */
+public final class EphemeralCollections implements AutoCloseable {
+
+	private final RedisCollectionFactory collections;
+
+	private final List<Structure> opened = new CopyOnWriteArrayList<>();
+
+	EphemeralCollections(RedisCollectionFactory collections) {
+		this.collections = collections;
+	}
+
+	/**
+	 * Opens an empty dict.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @return the dict
+	 */
+	public <K, V> RedisDict<K, V> dict(Class<K> keyType, Class<V> valueType) {
+		return opened(this.collections.dict(randomName(), keyType, valueType));
+	}
+
+	/**
+	 * Opens an empty counter.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @return the counter
+	 */
+	public <E> RedisCounter<E> counter(Class<E> type) {
+		return opened(this.collections.counter(randomName(), type));
+	}
+
+	/**
+	 * Deletes what was opened here, one round trip each.
+	 */
+	@Override
+	public void close() {
+		this.opened.forEach(Structure::delete);
+		this.opened.clear();
+	}
+
+	private <S extends Structure> S opened(S structure) {
+		this.opened.add(structure);
+		return structure;
+	}
+
+	private static String randomName() {
+		return "ephemeral:" + UUID.randomUUID();
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.pottery.collection;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.pottery.codec.Codec;
+import io.pottery.codec.ElementCodec;
+import io.pottery.core.Expiry;
+import io.pottery.redis.BoundKey;
+import io.pottery.redis.RedisAccess;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.redis.connection.DataType;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
+
+/**
+ * Opens Redis-backed collections by name. Opening sends nothing: a collection attaches to
+ * whatever its key holds, and the first write creates the key. A factory is immutable;
+ * the {@code with} methods return another one over the same connection.
+ */
+public final class RedisCollectionFactory {
+
+	private final RedisAccess redis;
+
+	private final Codec codec;
+
+	private final String keyPrefix;
+
+	private final Expiry expiry;
+
+	/**
+	 * Creates a factory.
+	 * @param connectionFactory the connection of the application
+	 * @param codec how elements are kept
+	 * @param keyPrefix prepended to every name, may be empty
+	 */
+	public RedisCollectionFactory(RedisConnectionFactory connectionFactory, Codec codec, String keyPrefix) {
+		this(new RedisAccess(connectionFactory), codec, keyPrefix, Expiry.NEVER);
+	}
+
+	private RedisCollectionFactory(RedisAccess redis, Codec codec, String keyPrefix, Expiry expiry) {
+		Assert.notNull(codec, "'codec' must not be null");
+		Assert.notNull(keyPrefix, "'keyPrefix' must not be null");
+		Assert.notNull(expiry, "'expiry' must not be null");
+		this.redis = redis;
+		this.codec = codec;
+		this.keyPrefix = keyPrefix;
+		this.expiry = expiry;
+	}
+
+	/**
+	 * The same factory with another prefix.
+	 * @param keyPrefix prepended to every name, may be empty
+	 * @return a new factory
+	 */
+	public RedisCollectionFactory withKeyPrefix(String keyPrefix) {
+		return new RedisCollectionFactory(this.redis, this.codec, keyPrefix, this.expiry);
+	}
+
+	/**
+	 * The same factory with another codec.
+	 * @param codec how elements are kept
+	 * @return a new factory
+	 */
+	public RedisCollectionFactory withCodec(Codec codec) {
+		return new RedisCollectionFactory(this.redis, codec, this.keyPrefix, this.expiry);
+	}
+
+	/**
+	 * The same factory for collections that expire by themselves.
+	 * @param expiry when each of them expires
+	 * @return a new factory
+	 */
+	public RedisCollectionFactory withExpiry(Expiry expiry) {
+		return new RedisCollectionFactory(this.redis, this.codec, this.keyPrefix, expiry);
+	}
+
+	/**
+	 * Opens a scope for collections that are gone when it is closed.
+	 * @return the scope; its keys live for an hour after the last write at the most, for
+	 * the case that it is never closed
+	 */
+	public EphemeralCollections ephemeral() {
+		return ephemeral(Duration.ofHours(1));
+	}
+
+	/**
+	 * Opens a scope for collections that are gone when it is closed.
+	 * @param safetyTtl how long its keys outlive the last write if it is never closed
+	 * @return the scope
+	 */
+	public EphemeralCollections ephemeral(Duration safetyTtl) {
+		return new EphemeralCollections(withExpiry(Expiry.afterLastWrite(safetyTtl)));
+	}
+
+	/**
+	 * Opens a dict.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @return the dict
+	 */
+	public <K, V> RedisDict<K, V> dict(String name, Class<K> keyType, Class<V> valueType) {
+		return dict(name, ResolvableType.forClass(keyType), ResolvableType.forClass(valueType));
+	}
+
+	/**
+	 * Creates a dict with contents.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @param entries its contents
+	 * @return the dict
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <K, V> RedisDict<K, V> dict(String name, Class<K> keyType, Class<V> valueType,
+			Map<? extends K, ? extends V> entries) {
+		RedisDict<K, V> dict = dict(name, keyType, valueType);
+		dict.create(entries);
+		return dict;
+	}
+
+	/**
+	 * Opens a dict of generic types.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @return the dict
+	 */
+	public <K, V> RedisDict<K, V> dict(String name, ParameterizedTypeReference<K> keyType,
+			ParameterizedTypeReference<V> valueType) {
+		return dict(name, ResolvableType.forType(keyType), ResolvableType.forType(valueType));
+	}
+
+	/**
+	 * Opens a dict of types that are known at run time only.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @return the dict
+	 */
+	public <K, V> RedisDict<K, V> dict(String name, ResolvableType keyType, ResolvableType valueType) {
+		return new RedisDict<>(bind(name, DataType.HASH), this.codec.<K>forType(keyType),
+				this.codec.<V>forType(valueType));
+	}
+
+	/**
+	 * Opens a counter.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the counter
+	 */
+	public <E> RedisCounter<E> counter(String name, Class<E> type) {
+		return counter(name, ResolvableType.forClass(type));
+	}
+
+	/**
+	 * Opens a counter of a generic type.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the counter
+	 */
+	public <E> RedisCounter<E> counter(String name, ParameterizedTypeReference<E> type) {
+		return counter(name, ResolvableType.forType(type));
+	}
+
+	/**
+	 * Opens a counter of a type that is known at run time only.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the counter
+	 */
+	public <E> RedisCounter<E> counter(String name, ResolvableType type) {
+		return new RedisCounter<>(bind(name, DataType.HASH), this.codec.<E>forType(type));
+	}
+
+	private BoundKey bind(String name, DataType type) {
+		Assert.hasLength(name, "'name' must not be empty");
+		return new BoundKey(this.redis, this.keyPrefix + name, type, this.expiry);
+	}
+
+}

@@ -1,0 +1,470 @@
+package io.pottery.collection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.pottery.codec.ElementCodec;
+import io.pottery.core.KeyExistsException;
+import io.pottery.core.Structure;
+import io.pottery.redis.BoundKey;
+import io.pottery.redis.Chunks;
+import io.pottery.redis.LuaScript;
+import io.pottery.redis.Pages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ConcurrentMap} in a Redis hash, shared by all that open the same key. Every
+ * method is atomic against every other writer, Python's among them, and takes one round
+ * trip unless it says otherwise. A call whose connection drops may have been carried out,
+ * and the Redis client may carry it out a second time. Null keys and values are refused;
+ * asked about, they are not there.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
+
+	private static final LuaScript<byte @Nullable []> PUT = LuaScript.value(RedisDict.class, "dict-put").writing();
+
+	private static final LuaScript<Long> PUT_ALL = LuaScript.integer(RedisDict.class, "dict-put-all").writing();
+
+	private static final LuaScript<byte @Nullable []> PUT_IF_ABSENT = LuaScript
+		.value(RedisDict.class, "dict-put-if-absent")
+		.writing();
+
+	private static final LuaScript<byte @Nullable []> REPLACE = LuaScript.value(RedisDict.class, "dict-replace")
+		.writing();
+
+	private static final LuaScript<byte @Nullable []> REMOVE = LuaScript.value(RedisDict.class, "dict-remove");
+
+	private static final LuaScript<List<@Nullable Object>> POP_ITEM = LuaScript.list(RedisDict.class, "dict-pop-item");
+
+	private final BoundKey key;
+
+	private final ElementCodec<K> keys;
+
+	private final ElementCodec<V> values;
+
+	private final DictChanges changes;
+
+	RedisDict(BoundKey key, ElementCodec<K> keys, ElementCodec<V> values) {
+		this.key = key;
+		this.keys = keys;
+		this.values = values;
+		this.changes = new DictChanges(key);
+	}
+
+	@Override
+	public @Nullable V get(@Nullable Object key) {
+		byte[] field = this.keys.encodeQuery(key);
+		return (field != null) ? decode(fetch(field)) : null;
+	}
+
+	/**
+	 * Looks up many keys, in one round trip for each 1,000 of them (Redis {@code HMGET}).
+	 * @param keys the keys
+	 * @return the entries that are there, in the order of the keys
+	 */
+	public Map<K, V> getAll(Collection<? extends K> keys) {
+		Map<K, V> found = new LinkedHashMap<>();
+		List<K> asked = keys.stream().<K>map((key) -> key).filter(Objects::nonNull).toList();
+		for (List<K> chunk : Chunks.of(asked)) {
+			List<byte @Nullable []> values = fetchAll(chunk.stream().map(this.keys::encode));
+			for (int i = 0; i < chunk.size(); i++) {
+				V value = decode(values.get(i));
+				if (value != null) {
+					found.put(chunk.get(i), value);
+				}
+			}
+		}
+		return found;
+	}
+
+	@Override
+	public boolean containsKey(@Nullable Object key) {
+		byte[] field = this.keys.encodeQuery(key);
+		return field != null && this.key.call((redis, hash) -> redis.hashCommands().hExists(hash, field));
+	}
+
+	/**
+	 * Whether any key has a value. Reads page by page until the value is found, in the
+	 * worst case everything.
+	 * @param value the value
+	 * @return whether it is there
+	 */
+	@Override
+	public boolean containsValue(@Nullable Object value) {
+		return values().contains(value);
+	}
+
+	@Override
+	public int size() {
+		long size = this.key.call((redis, hash) -> redis.hashCommands().hLen(hash));
+		return (int) Math.min(size, Integer.MAX_VALUE);
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return size() == 0;
+	}
+
+	@Override
+	public @Nullable V put(K key, V value) {
+		return decode(this.key.write(PUT, encodeKey(key), encodeValue(value)));
+	}
+
+	/**
+	 * Puts many entries, in one round trip for each 1,000 of them and atomically for each
+	 * 1,000. If one of them is refused, none is written.
+	 * @param entries the entries
+	 */
+	@Override
+	public void putAll(Map<? extends K, ? extends V> entries) {
+		for (List<Pages.Entry> chunk : Chunks.of(encodeAll(entries))) {
+			this.key.write(PUT_ALL, Pages.Entry.flatten(chunk));
+		}
+	}
+
+	@Override
+	public @Nullable V putIfAbsent(K key, V value) {
+		byte[] field = encodeKey(key);
+		byte[] next = encodeValue(value);
+		while (true) {
+			byte[] present = this.key.write(PUT_IF_ABSENT, field, next);
+			V previous = decode(present);
+			// A null that a foreign client wrote counts as no value.
+			if (present == null || previous != null || this.changes.change(field, present, next).changed()) {
+				return previous;
+			}
+		}
+	}
+
+	@Override
+	public @Nullable V replace(K key, V value) {
+		return decode(this.key.write(REPLACE, encodeKey(key), encodeValue(value)));
+	}
+
+	@Override
+	public boolean replace(K key, V oldValue, V newValue) {
+		byte[] next = encodeValue(newValue);
+		return this.changes.changeEqual(encodeKey(key), Nulls.refused(oldValue, "oldValue"), this.values, next);
+	}
+
+	/**
+	 * Replaces every value by what a function makes of it, in two round trips for each
+	 * 1,000 entries. Where another writer was faster, the function is asked again.
+	 * @param function makes a value of a key and its value
+	 */
+	@Override
+	public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+		this.changes.changeAll((entry) -> {
+			V value = this.values.decode(entry.value());
+			return (value == null) ? entry.value() : encodeValue(function.apply(decodeKey(entry.field()), value));
+		});
+	}
+
+	/**
+	 * Replaces the whole contents in one atomic step, whatever their size: no reader sees
+	 * a mixture. More than 1,000 entries are sent ahead to a second key, which expires
+	 * within a minute if this application dies. An expiry of the structure runs on.
+	 * @param entries the new contents
+	 * @throws IllegalStateException on Redis Cluster, for more than 1,000 entries, if the
+	 * key has a closing brace but no {@code {tag}}
+	 */
+	public void replaceAll(Map<? extends K, ? extends V> entries) {
+		List<Pages.Entry> contents = encodeAll(entries);
+		if (contents.isEmpty()) {
+			clear();
+		}
+		else {
+			new DictContents(this.key).replace(contents);
+		}
+	}
+
+	void create(Map<? extends K, ? extends V> entries) {
+		List<Pages.Entry> contents = encodeAll(entries);
+		boolean created = contents.isEmpty() ? !exists() : new DictContents(this.key).create(contents);
+		if (!created) {
+			throw new KeyExistsException(key());
+		}
+	}
+
+	@Override
+	public @Nullable V remove(@Nullable Object key) {
+		byte[] field = this.keys.encodeQuery(key);
+		if (field == null) {
+			return null;
+		}
+		return decode(this.key.call("HGETDEL", (redis, hash) -> redis.hashCommands().hGetDel(hash, field).get(0),
+				() -> this.key.run(REMOVE, field)));
+	}
+
+	@Override
+	public boolean remove(@Nullable Object key, @Nullable Object value) {
+		byte[] field = this.keys.encodeQuery(key);
+		return field != null && value != null && this.changes.changeEqual(field, value, this.values, null);
+	}
+
+	/**
+	 * Removes any one entry, as Python's {@code popitem} does.
+	 * @return the entry, empty if there was none
+	 */
+	public Optional<Map.Entry<K, V>> popItem() {
+		List<?> item = this.key.run(POP_ITEM);
+		return item.isEmpty() ? Optional.empty()
+				: Optional.of(new DictEntry<>(this, new Pages.Entry((byte[]) item.get(0), (byte[]) item.get(1))));
+	}
+
+	@Override
+	public void clear() {
+		delete();
+	}
+
+	/**
+	 * Takes one round trip if there is a value, two if not.
+	 */
+	@Override
+	public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+		V present = get(Nulls.refused(key, "key"));
+		if (present != null) {
+			return present;
+		}
+		V value = function.apply(key);
+		if (value == null) {
+			return null;
+		}
+		V overtaken = putIfAbsent(key, value);
+		return (overtaken != null) ? overtaken : value;
+	}
+
+	/**
+	 * Takes two round trips, and one more whenever another writer was faster; the
+	 * function is then asked again.
+	 */
+	@Override
+	public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+		return update(key, (present) -> (present != null) ? function.apply(key, present) : null);
+	}
+
+	/**
+	 * Takes two round trips, and one more whenever another writer was faster; the
+	 * function is then asked again.
+	 */
+	@Override
+	public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+		return update(key, (present) -> function.apply(key, present));
+	}
+
+	/**
+	 * Takes two round trips, and one more whenever another writer was faster; the
+	 * function is then asked again.
+	 */
+	@Override
+	public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+		Nulls.refused(value, "value");
+		return update(key, (present) -> (present != null) ? function.apply(present, value) : value);
+	}
+
+	// Compares the bytes that were read, not the value: the function may have changed
+	// that.
+	private @Nullable V update(K key, Function<@Nullable V, @Nullable V> function) {
+		byte[] field = encodeKey(key);
+		byte[] seen = fetch(field);
+		while (true) {
+			V present = decode(seen);
+			V next = function.apply(present);
+			if (present == null && next == null) {
+				return null;
+			}
+			DictChanges.Outcome outcome = this.changes.change(field, seen, (next != null) ? encodeValue(next) : null);
+			if (outcome.changed()) {
+				return next;
+			}
+			seen = outcome.present();
+		}
+	}
+
+	/**
+	 * A live view of the keys. Its iterator reads pages of about 1,000 entries, and sees
+	 * whatever is there from beginning to end exactly once.
+	 */
+	@Override
+	public Set<K> keySet() {
+		return new DictKeys<>(this);
+	}
+
+	/**
+	 * A live view of the values, read as those of {@link #keySet()}. Removing through the
+	 * iterator removes the entry only while it has the value that was returned.
+	 */
+	@Override
+	public Collection<V> values() {
+		return new DictValues<>(this);
+	}
+
+	/**
+	 * A live view of the entries, read as those of {@link #keySet()}. Removing through
+	 * the iterator, and {@code setValue}, act only while the entry has the value that was
+	 * returned, and throw a {@link java.util.ConcurrentModificationException} otherwise.
+	 */
+	@Override
+	public Set<Map.Entry<K, V>> entrySet() {
+		return new DictEntries<>(this);
+	}
+
+	/**
+	 * Copies everything in one atomic read (Redis {@code HGETALL}), which keeps the
+	 * server busy for as long as the structure is large.
+	 * @return an independent map
+	 */
+	public Map<K, V> snapshot() {
+		Map<byte[], byte[]> all = this.key.call((redis, hash) -> redis.hashCommands().hGetAll(hash));
+		Map<K, V> snapshot = new LinkedHashMap<>();
+		all.forEach((field, value) -> snapshot.put(decodeKey(field), decode(value)));
+		return snapshot;
+	}
+
+	@Override
+	public String key() {
+		return this.key.key();
+	}
+
+	@Override
+	public boolean exists() {
+		return this.key.exists();
+	}
+
+	@Override
+	public boolean delete() {
+		return this.key.delete();
+	}
+
+	@Override
+	public boolean expire(Duration ttl) {
+		return this.key.expire(ttl);
+	}
+
+	@Override
+	public boolean persist() {
+		return this.key.persist();
+	}
+
+	@Override
+	public Optional<Duration> ttl() {
+		return this.key.ttl();
+	}
+
+	/**
+	 * Compares with any map by contents, as {@link Map#equals} says; two that stand for
+	 * the same key are equal without being read.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		if (other instanceof RedisDict<?, ?> that) {
+			return this.key.equals(that.key) || snapshot().equals(that.snapshot());
+		}
+		return other instanceof Map<?, ?> && snapshot().equals(other);
+	}
+
+	@Override
+	public int hashCode() {
+		return snapshot().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return snapshot().toString();
+	}
+
+	boolean containsAllKeys(Collection<?> keys) {
+		List<byte[]> fields = encodeQueries(keys);
+		for (List<byte[]> chunk : Chunks.of(fields)) {
+			if (fetchAll(chunk.stream()).contains(null)) {
+				return false;
+			}
+		}
+		return fields.size() == keys.size();
+	}
+
+	boolean removeAllKeys(Collection<?> keys) {
+		long removed = 0;
+		for (List<byte[]> chunk : Chunks.of(encodeQueries(keys))) {
+			removed += removeFields(chunk.toArray(byte[][]::new));
+		}
+		return removed > 0;
+	}
+
+	boolean removeIf(Predicate<? super DictEntry<K, V>> filter) {
+		return this.changes.changeAll((entry) -> filter.test(new DictEntry<>(this, entry)) ? null : entry.value());
+	}
+
+	Iterable<DictEntry<K, V>> entries() {
+		return () -> new DictIterator<>(this, (entry) -> entry, DictEntry::remove);
+	}
+
+	DictChanges changes() {
+		return this.changes;
+	}
+
+	Pages pages() {
+		return new Pages(this.key);
+	}
+
+	long removeFields(byte[]... fields) {
+		return this.key.call((redis, hash) -> redis.hashCommands().hDel(hash, fields));
+	}
+
+	K decodeKey(byte[] field) {
+		return this.keys.decode(field);
+	}
+
+	@Nullable V decode(byte @Nullable [] value) {
+		return (value != null) ? this.values.decode(value) : null;
+	}
+
+	byte[] encodeValue(@Nullable V value) {
+		return this.values.encode(Nulls.refused(value, "value"));
+	}
+
+	private byte[] encodeKey(@Nullable K key) {
+		return this.keys.encode(Nulls.refused(key, "key"));
+	}
+
+	private List<Pages.Entry> encodeAll(Map<? extends K, ? extends V> entries) {
+		List<Pages.Entry> encoded = new ArrayList<>(entries.size());
+		entries.forEach((key, value) -> encoded.add(new Pages.Entry(encodeKey(key), encodeValue(value))));
+		return encoded;
+	}
+
+	private List<byte[]> encodeQueries(Collection<?> keys) {
+		List<byte[]> fields = new ArrayList<>(keys.size());
+		for (Object key : keys) {
+			byte[] field = this.keys.encodeQuery(key);
+			if (field != null) {
+				fields.add(field);
+			}
+		}
+		return fields;
+	}
+
+	private byte @Nullable [] fetch(byte[] field) {
+		return this.key.call((redis, hash) -> redis.hashCommands().hGet(hash, field));
+	}
+
+	private List<byte @Nullable []> fetchAll(Stream<byte[]> fields) {
+		return this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields.toArray(byte[][]::new)));
+	}
+
+}

@@ -1,0 +1,239 @@
+package io.pottery.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+import io.pottery.core.Expiry;
+import io.pottery.core.Structure;
+import io.pottery.core.WrongTypeException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.DataType;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.util.Assert;
+
+/**
+ * One Redis key of one type, and the way to it: all that a structure sends goes through
+ * here. Two of them are equal when they stand for the same key on the same connection.
+ */
+public final class BoundKey implements Structure {
+
+	private static final LuaScript<Long> GUARDED = LuaScript.integer(BoundKey.class, "guarded");
+
+	private final RedisAccess redis;
+
+	private final String text;
+
+	private final byte[] bytes;
+
+	private final DataType type;
+
+	private final Expiry expiry;
+
+	/**
+	 * Binds a key; nothing is sent.
+	 * @param redis how Redis is reached
+	 * @param key the full Redis key, not empty
+	 * @param type the type that the structure needs
+	 * @param expiry when the structure expires by itself
+	 */
+	public BoundKey(RedisAccess redis, String key, DataType type, Expiry expiry) {
+		Assert.hasLength(key, "'key' must not be empty");
+		this.redis = redis;
+		this.text = key;
+		this.bytes = key.getBytes(StandardCharsets.UTF_8);
+		this.type = type;
+		this.expiry = expiry;
+	}
+
+	/**
+	 * When the structure expires by itself; if at all, only {@link #write} may create the
+	 * key.
+	 * @return the expiry
+	 */
+	public Expiry expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Sends one command.
+	 * @param <T> the type of the reply
+	 * @param command what to call, given a connection and this key
+	 * @return the reply
+	 * @throws WrongTypeException if the key holds another type
+	 */
+	public <T extends @Nullable Object> T call(BiFunction<RedisConnection, byte[], T> command) {
+		try {
+			return this.redis.call((connection) -> command.apply(connection, this.bytes));
+		}
+		catch (DataAccessException ex) {
+			if (ErrorReply.isOneOf(ex, "WRONGTYPE")) {
+				DataType found = this.redis.call((connection) -> connection.keyCommands().type(this.bytes));
+				throw new WrongTypeException(this.text, (found != null) ? found.code() : "none", this.type.code(), ex);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Sends one command that newer servers have, or what does the same on the others.
+	 * Which of the two is learned by trying, once per connection factory.
+	 * @param <T> the type of the reply
+	 * @param name the name of the newer command
+	 * @param newer what to call where the server knows it
+	 * @param older what does the same where it does not
+	 * @return the reply
+	 * @throws WrongTypeException if the key holds another type
+	 */
+	public <T extends @Nullable Object> T call(String name, BiFunction<RedisConnection, byte[], T> newer,
+			Supplier<T> older) {
+		if (this.redis.mayKnow(name)) {
+			try {
+				return call(newer);
+			}
+			catch (DataAccessException ex) {
+				if (!ErrorReply.isOneOf(ex, "unknown command", "NOPERM")) {
+					throw ex;
+				}
+				this.redis.doesNotKnow(name);
+			}
+		}
+		return older.get();
+	}
+
+	/**
+	 * Runs a script that creates nothing.
+	 * @param <T> the type of the reply
+	 * @param script the script; {@code KEYS[1]} is this key
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws WrongTypeException if the key holds another type
+	 */
+	public <T extends @Nullable Object> T run(LuaScript<T> script, byte[]... arguments) {
+		return call((connection, key) -> script.run(connection, new byte[][] { key }, arguments));
+	}
+
+	/**
+	 * Runs a script that may create the key, and so starts its time to live.
+	 * @param <T> the type of the reply
+	 * @param script a script made by {@link LuaScript#writing()}; {@code KEYS[1]} is this
+	 * key
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws WrongTypeException if the key holds another type
+	 */
+	public <T extends @Nullable Object> T write(LuaScript<T> script, byte[]... arguments) {
+		return call((connection, key) -> script.run(connection, new byte[][] { key }, framed(arguments)));
+	}
+
+	/**
+	 * The same for a script over this key and a companion of it.
+	 * @param <T> the type of the reply
+	 * @param script a script made by {@link LuaScript#writing()}; {@code KEYS[2]} is the
+	 * companion
+	 * @param companion a key made by {@link #companion}
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws WrongTypeException if the key holds another type
+	 */
+	public <T extends @Nullable Object> T write(LuaScript<T> script, BoundKey companion, byte[]... arguments) {
+		return call(
+				(connection, key) -> script.run(connection, new byte[][] { key, companion.bytes }, framed(arguments)));
+	}
+
+	/**
+	 * Binds a second key in the same slot of a Redis Cluster.
+	 * @param suffix what tells it from others of this structure
+	 * @return the companion, of the same type and without an expiry
+	 * @throws IllegalStateException on Redis Cluster, if the key has a brace but no hash
+	 * tag
+	 */
+	public BoundKey companion(String suffix) {
+		String companion = Slots.companion(this.text, suffix);
+		if (companion == null) {
+			if (this.redis.isCluster()) {
+				throw new IllegalStateException("Key '" + this.text + "' needs a companion key in the same slot of the "
+						+ "cluster, but has a '}' and no {tag}: choose a name without '}' or with a non-empty {tag}");
+			}
+			companion = this.text + ":" + suffix;
+		}
+		return new BoundKey(this.redis, companion, this.type, Expiry.NEVER);
+	}
+
+	@Override
+	public String key() {
+		return this.text;
+	}
+
+	@Override
+	public boolean exists() {
+		return Boolean.TRUE.equals(call((connection, key) -> connection.keyCommands().exists(key)));
+	}
+
+	@Override
+	public boolean delete() {
+		return guarded("UNLINK");
+	}
+
+	@Override
+	public boolean expire(Duration ttl) {
+		Assert.isTrue(ttl.toMillis() > 0, () -> "'ttl' must be at least one millisecond, but is " + ttl);
+		return guarded("PEXPIRE", ascii(ttl.toMillis()));
+	}
+
+	@Override
+	public boolean persist() {
+		return guarded("PERSIST");
+	}
+
+	@Override
+	public Optional<Duration> ttl() {
+		Long millis = call((connection, key) -> connection.keyCommands().pTtl(key));
+		return (millis != null && millis >= 0) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+	}
+
+	private boolean guarded(String command, byte[]... arguments) {
+		byte[][] all = new byte[arguments.length + 2][];
+		all[0] = ascii(this.type.code());
+		all[1] = ascii(command);
+		System.arraycopy(arguments, 0, all, 2, arguments.length);
+		return run(GUARDED, all) > 0;
+	}
+
+	private byte[][] framed(byte[][] arguments) {
+		byte[][] framed = new byte[arguments.length + 2][];
+		System.arraycopy(arguments, 0, framed, 0, arguments.length);
+		framed[arguments.length] = ascii(this.expiry.ttl().toMillis());
+		framed[arguments.length + 1] = ascii(this.expiry.sliding() ? 1 : 0);
+		return framed;
+	}
+
+	private static byte[] ascii(long number) {
+		return ascii(Long.toString(number));
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof BoundKey that && this.redis == that.redis && this.text.equals(that.text)
+				&& this.type == that.type;
+	}
+
+	@Override
+	public int hashCode() {
+		return this.text.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}
