@@ -50,31 +50,29 @@ final class DictEntry<K, V> implements Map.Entry<K, V> {
 	public V setValue(V value) {
 		byte[] next = this.dict.encodeValue(value);
 		V previous = getValue();
-		require(this.dict.changes().change(this.field, this.bytes, next).changed());
+		if (!this.dict.changes().change(this.field, this.bytes, next).changed()) {
+			throw changed();
+		}
 		this.bytes = next;
 		this.value = value;
 		return previous;
 	}
 
-	/** Removes the entry only while it has this value. */
-	void remove() {
-		require(removeIfUnchanged());
+	byte[] field() {
+		return this.field;
 	}
 
-	boolean removeIfUnchanged() {
+	/**
+	 * Removes the entry.
+	 * @return false if it does not have this value any more, or is gone
+	 */
+	boolean remove() {
 		return this.dict.changes().change(this.field, this.bytes, null).changed();
 	}
 
-	/** Removes the entry whatever its value has become. */
-	void removeKey() {
-		require(this.dict.removeFields(this.field) > 0);
-	}
-
-	private void require(boolean done) {
-		if (!done) {
-			throw new ConcurrentModificationException(
-					"Entry '" + getKey() + "' of '" + this.dict.key() + "' was changed or removed since it was read");
-		}
+	ConcurrentModificationException changed() {
+		return new ConcurrentModificationException(
+				"Entry '" + getKey() + "' of '" + this.dict.key() + "' was changed or removed since it was read");
 	}
 
 	@Override

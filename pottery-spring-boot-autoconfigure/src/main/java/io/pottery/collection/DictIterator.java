@@ -3,8 +3,8 @@ package io.pottery.collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.pottery.redis.Pages;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class DictIterator<K, V, T> implements Iterator<T> {
 
 	private final Function<DictEntry<K, V>, T> element;
 
-	private final Consumer<DictEntry<K, V>> removal;
+	private final Predicate<DictEntry<K, V>> removal;
 
 	private final Pages pages;
 
@@ -27,7 +27,7 @@ final class DictIterator<K, V, T> implements Iterator<T> {
 
 	private @Nullable DictEntry<K, V> last;
 
-	DictIterator(RedisDict<K, V> dict, Function<DictEntry<K, V>, T> element, Consumer<DictEntry<K, V>> removal) {
+	DictIterator(RedisDict<K, V> dict, Function<DictEntry<K, V>, T> element, Predicate<DictEntry<K, V>> removal) {
 		this.dict = dict;
 		this.element = element;
 		this.removal = removal;
@@ -59,7 +59,9 @@ final class DictIterator<K, V, T> implements Iterator<T> {
 			throw new IllegalStateException("There is no element to remove: call next() first");
 		}
 		this.last = null;
-		this.removal.accept(entry);
+		if (!this.removal.test(entry)) {
+			throw entry.changed();
+		}
 	}
 
 }

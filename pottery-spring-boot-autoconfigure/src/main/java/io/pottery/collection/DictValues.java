@@ -56,8 +56,10 @@ final class DictValues<K, V> extends AbstractCollection<V> {
 		if (value == null) {
 			return false;
 		}
-		for (DictEntry<K, V> entry : this.dict.entries()) {
-			if (value.equals(entry.getValue()) && entry.removeIfUnchanged()) {
+		Iterator<DictEntry<K, V>> entries = new DictIterator<>(this.dict, (entry) -> entry, DictEntry::remove);
+		while (entries.hasNext()) {
+			DictEntry<K, V> entry = entries.next();
+			if (value.equals(entry.getValue()) && entry.remove()) {
 				return true;
 			}
 		}

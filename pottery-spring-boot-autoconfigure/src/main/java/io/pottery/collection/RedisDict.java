@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link ConcurrentMap} in a Redis hash, shared by all that open the same key. Every
  * method is atomic against every other writer, Python's among them, and takes one round
- * trip unless it says otherwise. A call whose connection drops may have been carried out,
- * and the Redis client may carry it out a second time. Null keys and values are refused;
- * asked about, they are not there.
+ * trip unless it says otherwise; those that compute a value take two, and ask the
+ * function again whenever another writer was faster. A call whose connection drops may
+ * have been carried out, and the Redis client may carry it out a second time. Null keys
+ * and values are refused; asked about, they are not there.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -232,9 +233,6 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		delete();
 	}
 
-	/**
-	 * Takes one round trip if there is a value, two if not.
-	 */
 	@Override
 	public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
 		V present = get(Nulls.refused(key, "key"));
@@ -249,28 +247,16 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		return (overtaken != null) ? overtaken : value;
 	}
 
-	/**
-	 * Takes two round trips, and one more whenever another writer was faster; the
-	 * function is then asked again.
-	 */
 	@Override
 	public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
 		return update(key, (present) -> (present != null) ? function.apply(key, present) : null);
 	}
 
-	/**
-	 * Takes two round trips, and one more whenever another writer was faster; the
-	 * function is then asked again.
-	 */
 	@Override
 	public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
 		return update(key, (present) -> function.apply(key, present));
 	}
 
-	/**
-	 * Takes two round trips, and one more whenever another writer was faster; the
-	 * function is then asked again.
-	 */
 	@Override
 	public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
 		Nulls.refused(value, "value");
@@ -302,7 +288,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 */
 	@Override
 	public Set<K> keySet() {
-		return new DictKeys<>(this);
+		return new DictKeys<>(this, this.key, this.keys);
 	}
 
 	/**
@@ -388,30 +374,8 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		return snapshot().toString();
 	}
 
-	boolean containsAllKeys(Collection<?> keys) {
-		List<byte[]> fields = encodeQueries(keys);
-		for (List<byte[]> chunk : Chunks.of(fields)) {
-			if (fetchAll(chunk.stream()).contains(null)) {
-				return false;
-			}
-		}
-		return fields.size() == keys.size();
-	}
-
-	boolean removeAllKeys(Collection<?> keys) {
-		long removed = 0;
-		for (List<byte[]> chunk : Chunks.of(encodeQueries(keys))) {
-			removed += removeFields(chunk.toArray(byte[][]::new));
-		}
-		return removed > 0;
-	}
-
 	boolean removeIf(Predicate<? super DictEntry<K, V>> filter) {
 		return this.changes.changeAll((entry) -> filter.test(new DictEntry<>(this, entry)) ? null : entry.value());
-	}
-
-	Iterable<DictEntry<K, V>> entries() {
-		return () -> new DictIterator<>(this, (entry) -> entry, DictEntry::remove);
 	}
 
 	DictChanges changes() {
@@ -420,10 +384,6 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
 	Pages pages() {
 		return new Pages(this.key);
-	}
-
-	long removeFields(byte[]... fields) {
-		return this.key.call((redis, hash) -> redis.hashCommands().hDel(hash, fields));
 	}
 
 	K decodeKey(byte[] field) {
@@ -446,17 +406,6 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		List<Pages.Entry> encoded = new ArrayList<>(entries.size());
 		entries.forEach((key, value) -> encoded.add(new Pages.Entry(encodeKey(key), encodeValue(value))));
 		return encoded;
-	}
-
-	private List<byte[]> encodeQueries(Collection<?> keys) {
-		List<byte[]> fields = new ArrayList<>(keys.size());
-		for (Object key : keys) {
-			byte[] field = this.keys.encodeQuery(key);
-			if (field != null) {
-				fields.add(field);
-			}
-		}
-		return fields;
 	}
 
 	private byte @Nullable [] fetch(byte[] field) {

@@ -51,12 +51,12 @@ public final class BoundKey implements Structure {
 	}
 
 	/**
-	 * When the structure expires by itself; if at all, only {@link #write} may create the
+	 * Whether the structure expires by itself, so that only {@link #write} may create the
 	 * key.
-	 * @return the expiry
+	 * @return whether there is an expiry
 	 */
-	public Expiry expiry() {
-		return this.expiry;
+	public boolean expires() {
+		return this.expiry != Expiry.NEVER;
 	}
 
 	/**

@@ -30,7 +30,7 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 
 	private final BoundKey key;
 
-	private final Set<ByteBuffer> seen = new HashSet<>();
+	private final @Nullable Set<ByteBuffer> seen;
 
 	private byte[] cursor = START;
 
@@ -41,7 +41,21 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 	 * @param key the key of a hash
 	 */
 	public Pages(BoundKey key) {
+		this(key, new HashSet<>());
+	}
+
+	private Pages(BoundKey key, @Nullable Set<ByteBuffer> seen) {
 		this.key = key;
+		this.seen = seen;
+	}
+
+	/**
+	 * Pages that remember nothing and so may repeat an entry, for one who can tell.
+	 * @param key the key of a hash
+	 * @return pages that take the memory of one of them
+	 */
+	public static Pages repeating(BoundKey key) {
+		return new Pages(key, null);
 	}
 
 	/**
@@ -57,18 +71,19 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 		if (!this.more) {
 			throw new NoSuchElementException();
 		}
+		boolean first = this.cursor == START;
 		List<?> reply = this.key.run(SCAN, HSCAN, this.cursor, SIZE);
 		this.cursor = (byte[]) reply.get(0);
 		this.more = !Arrays.equals(this.cursor, START);
-		return unseen((List<?>) reply.get(1));
+		// Most hashes fit into one page, in which nothing is repeated.
+		return entries((List<?>) reply.get(1), (first && !this.more) ? null : this.seen);
 	}
 
-	private List<Entry> unseen(List<?> fieldsAndValues) {
+	private static List<Entry> entries(List<?> fieldsAndValues, @Nullable Set<ByteBuffer> seen) {
 		List<Entry> page = new ArrayList<>(fieldsAndValues.size() / 2);
-		boolean single = !this.more && this.seen.isEmpty();
 		for (int i = 0; i < fieldsAndValues.size(); i += 2) {
 			byte[] field = (byte[]) fieldsAndValues.get(i);
-			if (single || this.seen.add(ByteBuffer.wrap(field))) {
+			if (seen == null || seen.add(ByteBuffer.wrap(field))) {
 				page.add(new Entry(field, (byte[]) fieldsAndValues.get(i + 1)));
 			}
 		}
