@@ -1,0 +1,216 @@
+package io.pottery.testing;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A private Redis server of a test: a process on a free loopback port that keeps nothing.
+ */
+public final class RedisProcess implements AutoCloseable {
+
+	private static final int ATTEMPTS = 5;
+
+	private static @Nullable Path workingBinary;
+
+	private final Path binary;
+
+	private final int port;
+
+	private final Process process;
+
+	private RedisProcess(Path binary, int port, Process process) {
+		this.binary = binary;
+		this.port = port;
+		this.process = process;
+	}
+
+	/**
+	 * Starts a server with the binary of the {@code embedded-redis} library or, where
+	 * that one does not run, with the {@code redis-server} on the {@code PATH}.
+	 * @param arguments further arguments of the server, such as {@code "--databases",
+	 * "1"}
+	 * @return the server, which accepts connections
+	 */
+	public static RedisProcess start(String... arguments) {
+		synchronized (RedisProcess.class) {
+			if (workingBinary == null) {
+				return startFirst(arguments);
+			}
+		}
+		return start(workingBinary, arguments);
+	}
+
+	private static RedisProcess startFirst(String... arguments) {
+		List<String> reasons = new ArrayList<>();
+		try {
+			// The library's own RedisServer is not used: it stops reading the server's
+			// output, and a full pipe stops the server.
+			return remember(start(ExecutableProvider.newJarResourceProvider().get().toPath(), arguments));
+		}
+		catch (IOException | RuntimeException ex) {
+			reasons.add("the binary of embedded-redis does not run (" + ex.getMessage() + ")");
+		}
+		Path installed = onPath("redis-server");
+		if (installed == null) {
+			reasons.add("there is no redis-server on the PATH");
+		}
+		else {
+			try {
+				return remember(start(installed, arguments));
+			}
+			catch (RuntimeException ex) {
+				reasons.add(installed + " does not run (" + ex.getMessage() + ")");
+			}
+		}
+		throw new IllegalStateException("No Redis server could be started: " + String.join("; ", reasons)
+				+ ". Install OpenSSL 3 or redis-server, or run the tests with -D" + TestRedis.SWITCH
+				+ "=HOST:PORT or =container");
+	}
+
+	private static RedisProcess remember(RedisProcess started) {
+		workingBinary = started.binary;
+		return started;
+	}
+
+	private static RedisProcess start(Path binary, String... arguments) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return launch(binary, freePort(), arguments);
+			}
+			catch (IllegalStateException ex) {
+				// Another process may take the free port before the server does.
+				if (attempt == ATTEMPTS || !String.valueOf(ex.getMessage()).contains("already in use")) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static RedisProcess launch(Path binary, int port, String... arguments) {
+		List<String> line = new ArrayList<>(List.of(binary.toString(), "--port", String.valueOf(port), "--bind",
+				"127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "256mb"));
+		line.addAll(Arrays.asList(arguments));
+		try {
+			Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+			RedisProcess server = new RedisProcess(binary, port, process);
+			Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-redis-" + port));
+			server.awaitReady();
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void awaitReady() {
+		StringBuffer output = new StringBuffer();
+		CompletableFuture<Boolean> ready = new CompletableFuture<>();
+		Thread reader = new Thread(() -> read(output, ready), "redis-" + this.port);
+		reader.setDaemon(true);
+		reader.start();
+		boolean accepts = false;
+		try {
+			accepts = ready.get(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			output.append(ex);
+		}
+		if (!accepts) {
+			stop();
+			throw new IllegalStateException(output.toString().strip());
+		}
+	}
+
+	private void read(StringBuffer output, CompletableFuture<Boolean> ready) {
+		try (BufferedReader reader = this.process.inputReader()) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				if (line.toLowerCase(Locale.ROOT).contains("ready to accept connections")) {
+					ready.complete(true);
+				}
+				if (!ready.isDone()) {
+					output.append(line).append('\n');
+				}
+			}
+		}
+		catch (IOException ex) {
+			output.append(ex);
+		}
+		ready.complete(false);
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static @Nullable Path onPath(String name) {
+		String path = String.valueOf(System.getenv("PATH"));
+		return Arrays.stream(path.split(File.pathSeparator))
+			.map((directory) -> Path.of(directory, name))
+			.filter(Files::isExecutable)
+			.findFirst()
+			.orElse(null);
+	}
+
+	public String host() {
+		return "127.0.0.1";
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public String url() {
+		return "redis://" + host() + ":" + this.port;
+	}
+
+	/**
+	 * Stops the server and waits for its end; does nothing when it has stopped already.
+	 */
+	public void stop() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(5, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly().waitFor();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		stop();
+	}
+
+	@Override
+	public String toString() {
+		return this.binary.getFileName() + " at " + host() + ":" + this.port;
+	}
+
+}
