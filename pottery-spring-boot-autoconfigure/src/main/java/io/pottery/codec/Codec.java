@@ -3,7 +3,7 @@ package io.pottery.codec;
 import org.springframework.core.ResolvableType;
 
 /**
- * How elements are kept in Redis. The default is {@code JsonCodec}; a bean of this type
+ * How elements are kept in Redis. The default is {@link JsonCodec}; a bean of this type
  * replaces it for the whole application.
  */
 @FunctionalInterface
