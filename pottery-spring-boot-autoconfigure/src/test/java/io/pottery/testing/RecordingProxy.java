@@ -349,7 +349,7 @@ final class RecordingProxy implements AutoCloseable {
 		}
 
 		private boolean reply(ByteBuffer chunk) throws IOException {
-			if (RecordingProxy.this.recording != null) {
+			if (this.greeted && RecordingProxy.this.recording != null) {
 				this.held.add(chunk);
 			}
 			else {
@@ -359,7 +359,7 @@ final class RecordingProxy implements AutoCloseable {
 		}
 
 		private void release() throws IOException {
-			if (this.greeted && !this.held.isEmpty() && RecordingProxy.this.recording != null) {
+			if (!this.held.isEmpty() && RecordingProxy.this.recording != null) {
 				RecordingProxy.this.recording.answered = true;
 			}
 			for (ByteBuffer chunk : this.held) {

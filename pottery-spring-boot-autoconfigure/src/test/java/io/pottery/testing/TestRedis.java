@@ -45,9 +45,7 @@ public final class TestRedis {
 
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):(\\d{1,5})");
 
-	private static final Duration AUTO_TIMEOUT = Duration.ofSeconds(30);
-
-	private static final Duration CONTAINER_TIMEOUT = Duration.ofMinutes(3);
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
 	private static @Nullable TestRedis shared;
 
@@ -119,7 +117,7 @@ public final class TestRedis {
 
 	private static TestRedis containerOrEmbedded(String image, Docker docker) {
 		try {
-			return container(image, docker, AUTO_TIMEOUT);
+			return container(image, docker, Duration.ofSeconds(30));
 		}
 		catch (IllegalStateException ex) {
 			log("auto falls back to embedded, because " + ex.getMessage());
@@ -129,7 +127,7 @@ public final class TestRedis {
 
 	private static TestRedis requireContainer(String image, Docker docker) {
 		try {
-			return container(image, docker, CONTAINER_TIMEOUT);
+			return container(image, docker, Duration.ofMinutes(5));
 		}
 		catch (IllegalStateException ex) {
 			throw new IllegalStateException("%s=container needs Docker and the image '%s' (-D%s=...): %s"
@@ -137,11 +135,11 @@ public final class TestRedis {
 		}
 	}
 
-	private static TestRedis container(String image, Docker docker, Duration timeout) {
-		docker.require(image, timeout);
+	private static TestRedis container(String image, Docker docker, Duration pullTimeout) {
+		docker.require(image, pullTimeout);
 		GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image)).withExposedPorts(6379)
 			.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\n", 1));
-		start(container, timeout);
+		start(container);
 		TestRedis redis = new TestRedis(Mode.CONTAINER, container.getHost(), container.getFirstMappedPort(),
 				container::stop);
 		redis.keepNothing();
@@ -156,14 +154,15 @@ public final class TestRedis {
 		}
 	}
 
-	private static void start(GenericContainer<?> container, Duration timeout) {
+	private static void start(GenericContainer<?> container) {
 		CompletableFuture<Void> started = CompletableFuture.runAsync(container::start, TestRedis::inBackground);
 		try {
-			started.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			started.get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (TimeoutException ex) {
 			started.thenRun(container::stop);
-			throw new IllegalStateException("the container did not start within " + timeout.toSeconds() + " s", ex);
+			throw new IllegalStateException("the container did not start within " + START_TIMEOUT.toSeconds()
+					+ " s (where no image can be pulled, Testcontainers needs TESTCONTAINERS_RYUK_DISABLED=true)", ex);
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("the container did not start: " + reason(ex), ex);
