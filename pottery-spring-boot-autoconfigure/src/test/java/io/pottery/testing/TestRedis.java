@@ -45,7 +45,9 @@ public final class TestRedis {
 
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(.+):(\\d{1,5})");
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration AUTO_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration CONTAINER_TIMEOUT = Duration.ofMinutes(2);
 
 	private static @Nullable TestRedis shared;
 
@@ -117,7 +119,7 @@ public final class TestRedis {
 
 	private static TestRedis containerOrEmbedded(String image, Docker docker) {
 		try {
-			return container(image, docker, Duration.ofSeconds(30));
+			return container(image, docker, AUTO_TIMEOUT);
 		}
 		catch (IllegalStateException ex) {
 			log("auto falls back to embedded, because " + ex.getMessage());
@@ -127,7 +129,7 @@ public final class TestRedis {
 
 	private static TestRedis requireContainer(String image, Docker docker) {
 		try {
-			return container(image, docker, Duration.ofMinutes(5));
+			return container(image, docker, CONTAINER_TIMEOUT);
 		}
 		catch (IllegalStateException ex) {
 			throw new IllegalStateException("%s=container needs Docker and the image '%s' (-D%s=...): %s"
@@ -135,11 +137,11 @@ public final class TestRedis {
 		}
 	}
 
-	private static TestRedis container(String image, Docker docker, Duration pullTimeout) {
-		docker.require(image, pullTimeout);
+	private static TestRedis container(String image, Docker docker, Duration timeout) {
+		docker.require(image, timeout);
 		GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image)).withExposedPorts(6379)
 			.waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\n", 1));
-		start(container);
+		start(container, timeout);
 		TestRedis redis = new TestRedis(Mode.CONTAINER, container.getHost(), container.getFirstMappedPort(),
 				container::stop);
 		redis.keepNothing();
@@ -154,14 +156,14 @@ public final class TestRedis {
 		}
 	}
 
-	private static void start(GenericContainer<?> container) {
+	private static void start(GenericContainer<?> container, Duration timeout) {
 		CompletableFuture<Void> started = CompletableFuture.runAsync(container::start, TestRedis::inBackground);
 		try {
-			started.get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			started.get(timeout.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (TimeoutException ex) {
 			started.thenRun(container::stop);
-			throw new IllegalStateException("the container did not start within " + START_TIMEOUT.toSeconds()
+			throw new IllegalStateException("the container did not start within " + timeout.toSeconds()
 					+ " s (where no image can be pulled, Testcontainers needs TESTCONTAINERS_RYUK_DISABLED=true)", ex);
 		}
 		catch (ExecutionException ex) {
