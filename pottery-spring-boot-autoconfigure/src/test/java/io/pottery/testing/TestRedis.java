@@ -118,11 +118,14 @@ public final class TestRedis {
 	}
 
 	private static TestRedis containerOrEmbedded(String image, Docker docker) {
+		long start = System.nanoTime();
 		try {
 			return container(image, docker, AUTO_TIMEOUT);
 		}
 		catch (IllegalStateException ex) {
-			log("auto falls back to embedded, because " + ex.getMessage());
+			double seconds = (System.nanoTime() - start) / 1e9;
+			log(String.format(Locale.ROOT, "auto falls back to embedded after %.1f s, because %s", seconds,
+					ex.getMessage()));
 			return embedded();
 		}
 	}
