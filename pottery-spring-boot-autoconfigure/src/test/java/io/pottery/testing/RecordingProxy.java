@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.pottery.testing.Recorded.Call;
@@ -43,8 +44,11 @@ final class RecordingProxy implements AutoCloseable {
 
 	private static final Set<String> CLIENT_GREETINGS = Set.of("SETINFO", "SETNAME", "MAINT_NOTIFICATIONS");
 
-	// Milliseconds, for a recorded thread that waits in a loop of its own.
-	private static final int PATIENCE = 1000;
+	// How long clients must be silent before it counts as waiting.
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+	// For a recorded thread that waits in a loop of its own.
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private final InetSocketAddress server;
 
@@ -123,15 +127,19 @@ final class RecordingProxy implements AutoCloseable {
 	}
 
 	private void run() {
-		int silence = 0;
+		long lastRequest = System.nanoTime();
 		try {
 			while (this.selector.isOpen()) {
 				runTasks();
 				boolean pending = isPending();
-				silence = (select(pending ? 1 : 0) || !pending) ? 0 : silence + 1;
-				if (silence > 0 && (silence > PATIENCE || nothingMoreIsComing())) {
+				boolean requested = select(pending ? 1 : 0);
+				long now = System.nanoTime();
+				if (requested || !pending) {
+					lastRequest = now;
+				}
+				else if (now - lastRequest > PATIENCE || (now - lastRequest > PAUSE && nothingMoreIsComing())) {
 					release();
-					silence = 0;
+					lastRequest = now;
 				}
 			}
 		}
@@ -167,15 +175,13 @@ final class RecordingProxy implements AutoCloseable {
 	}
 
 	private static boolean isWaiting(Thread thread) {
-		return switch (thread.getState()) {
-			case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> true;
-			// To the JVM, a thread that waits for a socket is running.
-			case NEW,
-					RUNNABLE ->
-				Arrays.stream(thread.getStackTrace())
-					.limit(8)
-					.anyMatch((frame) -> frame.getMethodName().equals("implRead"));
-		};
+		if (thread.getState() != Thread.State.RUNNABLE) {
+			return true;
+		}
+		// To the JVM, a thread that waits for a socket is running.
+		return Arrays.stream(thread.getStackTrace())
+			.limit(8)
+			.anyMatch((frame) -> frame.getMethodName().equals("implRead"));
 	}
 
 	/**
@@ -221,9 +227,14 @@ final class RecordingProxy implements AutoCloseable {
 		}
 	}
 
-	private void release() throws IOException {
+	private void release() {
 		for (Link link : this.links) {
-			link.release();
+			try {
+				link.release();
+			}
+			catch (IOException ex) {
+				link.close();
+			}
 		}
 		Recording current = this.recording;
 		if (current != null && current.result != null) {
@@ -349,7 +360,7 @@ final class RecordingProxy implements AutoCloseable {
 		}
 
 		private boolean reply(ByteBuffer chunk) throws IOException {
-			if (RecordingProxy.this.recording != null) {
+			if (this.greeted && RecordingProxy.this.recording != null) {
 				this.held.add(chunk);
 			}
 			else {
@@ -359,7 +370,7 @@ final class RecordingProxy implements AutoCloseable {
 		}
 
 		private void release() throws IOException {
-			if (this.greeted && !this.held.isEmpty() && RecordingProxy.this.recording != null) {
+			if (!this.held.isEmpty() && RecordingProxy.this.recording != null) {
 				RecordingProxy.this.recording.answered = true;
 			}
 			for (ByteBuffer chunk : this.held) {

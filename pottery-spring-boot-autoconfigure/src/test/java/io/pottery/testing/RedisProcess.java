@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,44 +49,42 @@ public final class RedisProcess implements AutoCloseable {
 	 * @return the server, which accepts connections
 	 */
 	public static RedisProcess start(String... arguments) {
+		Path binary;
 		synchronized (RedisProcess.class) {
-			if (workingBinary == null) {
-				return startFirst(arguments);
+			binary = workingBinary;
+			if (binary == null) {
+				RedisProcess first = startFirst(() -> ExecutableProvider.newJarResourceProvider().get().toPath(),
+						onPath("redis-server"), arguments);
+				workingBinary = first.binary;
+				return first;
 			}
 		}
-		return start(workingBinary, arguments);
+		return start(binary, arguments);
 	}
 
-	private static RedisProcess startFirst(String... arguments) {
+	// The library's own RedisServer is not used: it stops reading the server's output,
+	// and
+	// a full pipe stops the server.
+	static RedisProcess startFirst(Callable<Path> packaged, @Nullable Path installed, String... arguments) {
 		List<String> reasons = new ArrayList<>();
 		try {
-			// The library's own RedisServer is not used: it stops reading the server's
-			// output, and a full pipe stops the server.
-			return remember(start(ExecutableProvider.newJarResourceProvider().get().toPath(), arguments));
+			return start(packaged.call(), arguments);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Exception ex) {
 			reasons.add("the binary of embedded-redis does not run (" + ex.getMessage() + ")");
 		}
-		Path installed = onPath("redis-server");
-		if (installed == null) {
+		try {
+			if (installed != null) {
+				return start(installed, arguments);
+			}
 			reasons.add("there is no redis-server on the PATH");
 		}
-		else {
-			try {
-				return remember(start(installed, arguments));
-			}
-			catch (RuntimeException ex) {
-				reasons.add(installed + " does not run (" + ex.getMessage() + ")");
-			}
+		catch (RuntimeException ex) {
+			reasons.add(installed + " does not run (" + ex.getMessage() + ")");
 		}
 		throw new IllegalStateException("No Redis server could be started: " + String.join("; ", reasons)
 				+ ". Install OpenSSL 3 or redis-server, or run the tests with -D" + TestRedis.SWITCH
 				+ "=HOST:PORT or =container");
-	}
-
-	private static RedisProcess remember(RedisProcess started) {
-		workingBinary = started.binary;
-		return started;
 	}
 
 	private static RedisProcess start(Path binary, String... arguments) {

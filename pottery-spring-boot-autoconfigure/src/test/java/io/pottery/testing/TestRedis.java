@@ -47,7 +47,7 @@ public final class TestRedis {
 
 	private static final Duration AUTO_TIMEOUT = Duration.ofSeconds(30);
 
-	private static final Duration CONTAINER_TIMEOUT = Duration.ofMinutes(3);
+	private static final Duration CONTAINER_TIMEOUT = Duration.ofMinutes(2);
 
 	private static @Nullable TestRedis shared;
 
@@ -118,11 +118,14 @@ public final class TestRedis {
 	}
 
 	private static TestRedis containerOrEmbedded(String image, Docker docker) {
+		long start = System.nanoTime();
 		try {
 			return container(image, docker, AUTO_TIMEOUT);
 		}
 		catch (IllegalStateException ex) {
-			log("auto falls back to embedded, because " + ex.getMessage());
+			double seconds = (System.nanoTime() - start) / 1e9;
+			log(String.format(Locale.ROOT, "auto falls back to embedded after %.1f s, because %s", seconds,
+					ex.getMessage()));
 			return embedded();
 		}
 	}
@@ -159,11 +162,12 @@ public final class TestRedis {
 	private static void start(GenericContainer<?> container, Duration timeout) {
 		CompletableFuture<Void> started = CompletableFuture.runAsync(container::start, TestRedis::inBackground);
 		try {
-			started.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			started.get(timeout.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (TimeoutException ex) {
 			started.thenRun(container::stop);
-			throw new IllegalStateException("the container did not start within " + timeout.toSeconds() + " s", ex);
+			throw new IllegalStateException("the container did not start within " + timeout.toSeconds()
+					+ " s (where no image can be pulled, Testcontainers needs TESTCONTAINERS_RYUK_DISABLED=true)", ex);
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("the container did not start: " + reason(ex), ex);

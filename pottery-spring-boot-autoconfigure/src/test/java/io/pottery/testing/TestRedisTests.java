@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.core.ExecutableProvider;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -117,7 +118,8 @@ class TestRedisTests {
 	void autoWithoutDockerIsEmbedded(CapturedOutput output) {
 		TestRedis redis = TestRedis.start("auto", "unused", NO_DOCKER);
 		assertThat(redis.mode()).isEqualTo(TestRedis.Mode.EMBEDDED);
-		assertThat(output).contains("Test Redis: auto falls back to embedded, because 'no-such-docker version");
+		assertThat(output)
+			.containsPattern("Test Redis: auto falls back to embedded after [\\d.]+ s, because 'no-such-docker");
 		redis.stop();
 	}
 
@@ -145,10 +147,34 @@ class TestRedisTests {
 			.withMessage("pottery.test.redis=docker: allowed are auto, embedded, container and HOST:PORT");
 	}
 
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void installedServerReplacesPackagedOneThatCannotRun(@TempDir Path directory) throws IOException {
+		Path broken = executable(directory, "echo libssl.so.3: cannot open shared object file; exit 127");
+		Path working = ExecutableProvider.newJarResourceProvider().get().toPath();
+		try (RedisProcess process = RedisProcess.startFirst(() -> broken, working)) {
+			TestRedis.start(process.host() + ":" + process.port(), "unused", NO_DOCKER).stop();
+		}
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void noServerSaysWhatToInstall(@TempDir Path directory) throws IOException {
+		Path broken = executable(directory, "echo libssl.so.3: cannot open shared object file; exit 127");
+		assertThatIllegalStateException().isThrownBy(() -> RedisProcess.startFirst(() -> broken, null))
+			.withMessageContaining("(libssl.so.3: cannot open shared object file)")
+			.withMessageContaining("no redis-server on the PATH")
+			.withMessageContaining("Install OpenSSL 3 or redis-server")
+			.withMessageContaining("-Dpottery.test.redis=HOST:PORT");
+	}
+
 	private static Docker docker(Path directory, String script) throws IOException {
-		Path command = Files.writeString(directory.resolve("docker"), "#!/bin/sh\n" + script + "\n");
-		Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-		return new Docker(command.toString(), Duration.ofMillis(500));
+		return new Docker(executable(directory, script).toString(), Duration.ofMillis(500));
+	}
+
+	private static Path executable(Path directory, String script) throws IOException {
+		Path command = Files.writeString(directory.resolve("command"), "#!/bin/sh\n" + script + "\n");
+		return Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
 	}
 
 }
