@@ -29,16 +29,23 @@ class OnNoRedisLocation extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		Environment environment = context.getEnvironment();
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Location of Redis");
-		List<String> locations = Stream
-			.concat(VALUES.stream()
-				.map(PREFIX::concat)
-				.filter((name) -> StringUtils.hasText(environment.getProperty(name))),
-					GROUPS.stream().map(PREFIX::concat).filter((name) -> hasDescendant(environment, name)))
-			.toList();
+		List<String> locations = locations(context.getEnvironment());
 		return locations.isEmpty() ? ConditionOutcome.match(message.didNotFind("property").atAll())
 				: ConditionOutcome.noMatch(message.found("property", "properties").items(locations));
+	}
+
+	/**
+	 * Returns the properties that say where Redis is.
+	 * @param environment the properties
+	 * @return their names
+	 */
+	static List<String> locations(Environment environment) {
+		Stream<String> values = VALUES.stream()
+			.map(PREFIX::concat)
+			.filter((name) -> StringUtils.hasText(environment.getProperty(name)));
+		Stream<String> groups = GROUPS.stream().map(PREFIX::concat).filter((name) -> hasDescendant(environment, name));
+		return Stream.concat(values, groups).toList();
 	}
 
 	private static boolean hasDescendant(Environment environment, String name) {

@@ -1,5 +1,7 @@
 package io.pottery.autoconfigure;
 
+import java.util.List;
+
 import redis.embedded.RedisServer;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,6 +12,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -24,8 +27,23 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 public final class PotteryEmbeddedRedisAutoConfiguration {
 
 	@Bean
-	EmbeddedRedis embeddedRedisConnectionDetails() {
+	EmbeddedRedis embeddedRedisConnectionDetails(Environment environment) {
+		refuseLocation(environment);
 		return EmbeddedRedis.start(RedisBinary.bundled(), RedisBinary.onPath(System.getenv("PATH")));
+	}
+
+	/**
+	 * Conditions are evaluated once where an application is processed ahead of time: it
+	 * must not lose data because only its running environment says where Redis is.
+	 */
+	private static void refuseLocation(Environment environment) {
+		List<String> locations = OnNoRedisLocation.locations(environment);
+		if (!locations.isEmpty()) {
+			throw new ActionableException(
+					"This application was processed ahead of time to start an embedded Redis, but now %s says where Redis is."
+						.formatted(locations),
+					"Process it again with that property, or without embedded-redis on the class path.");
+		}
 	}
 
 }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import javax.tools.ToolProvider;
 
@@ -40,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
@@ -65,8 +69,11 @@ class AheadOfTimeTests {
 
 	private final InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
 
+	private final Set<ProcessHandle> children = new HashSet<>();
+
 	@BeforeAll
 	void process() {
+		Set<ProcessHandle> before = children();
 		DefaultGenerationContext context = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(App.class)), this.files);
 		AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
@@ -75,13 +82,13 @@ class AheadOfTimeTests {
 		this.initializer = new ApplicationContextAotGenerator().processAheadOfTime(application, context);
 		context.writeGeneratedContent();
 		this.hints = context.getRuntimeHints();
+		this.children.addAll(children());
+		this.children.removeAll(before);
 	}
 
 	@Test
 	void embeddedRedisIsNotStarted() {
-		assertThat(ProcessHandle.current()
-			.children()
-			.filter((child) -> child.info().commandLine().orElse("").contains("pottery-redis-"))).isEmpty();
+		assertThat(this.children).isEmpty();
 		assertThat(this.files.getGeneratedFiles(Kind.SOURCE).keySet())
 			.anyMatch((source) -> source.contains("PotteryEmbeddedRedisAutoConfiguration"));
 	}
@@ -124,12 +131,14 @@ class AheadOfTimeTests {
 		}
 	}
 
+	private static Set<ProcessHandle> children() {
+		return ProcessHandle.current().children().collect(Collectors.toSet());
+	}
+
 	private void compile() throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp",
 				System.getProperty("java.class.path"), "-d", this.directory.toString()));
-		for (Map.Entry<String, org.springframework.core.io.InputStreamSource> source : this.files
-			.getGeneratedFiles(Kind.SOURCE)
-			.entrySet()) {
+		for (Map.Entry<String, InputStreamSource> source : this.files.getGeneratedFiles(Kind.SOURCE).entrySet()) {
 			Path file = this.directory.resolve(source.getKey());
 			Files.createDirectories(file.getParent());
 			Files.copy(source.getValue().getInputStream(), file);

@@ -1,14 +1,17 @@
 package io.pottery.autoconfigure;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.testing.TestConnectionConfiguration;
@@ -34,7 +37,9 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -43,45 +48,43 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class PotteryEmbeddedRedisAutoConfigurationTests {
 
-	private static final RedisBinary INSTALLED = RedisBinary.onPath(System.getenv("PATH"));
-
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PotteryEmbeddedRedisAutoConfiguration.class,
 				DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class));
 
 	@Test
-	void startsAndStopsWithTheContext(CapturedOutput output) throws IOException {
-		List<Path> before = directories();
-		int[] port = new int[1];
+	void startsAndStopsWithTheContext(CapturedOutput output) {
+		AtomicInteger port = new AtomicInteger();
+		AtomicReference<Path> directory = new AtomicReference<>();
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed();
-			port[0] = context.getBean(EmbeddedRedis.class).getStandalone().getPort();
+			port.set(context.getBean(EmbeddedRedis.class).getStandalone().getPort());
 			context.getBean(RedisCollectionFactory.class).dict("d", String.class, String.class).put("k", "v");
 			try (RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection()) {
-				assertThat(connection.serverCommands().getConfig("save")).containsEntry("save", "");
-				assertThat(connection.serverCommands().getConfig("appendonly")).containsEntry("appendonly", "no");
-				assertThat(connection.serverCommands().getConfig("bind")).containsEntry("bind",
+				RedisServerCommands server = connection.serverCommands();
+				assertThat(server.getConfig("save")).containsEntry("save", "");
+				assertThat(server.getConfig("appendonly")).containsEntry("appendonly", "no");
+				assertThat(server.getConfig("bind")).containsEntry("bind",
 						InetAddress.getLoopbackAddress().getHostAddress());
+				directory.set(Path.of(server.getConfig("dir").getProperty("dir")));
 			}
-			assertThat(directories()).hasSize(before.size() + 1);
+			assertThat(directory.get()).isDirectory();
 		});
 		assertThat(output.toString().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
-			.endsWith("Embedded Redis for development on port " + port[0] + ": data is lost at exit");
+			.endsWith("Embedded Redis for development on port " + port + ": data is lost at exit");
 		assertThatExceptionOfType(ConnectException.class)
-			.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port[0]).close());
-		assertThat(directories()).isEqualTo(before);
+			.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port.get()).close());
+		assertThat(directory.get()).doesNotExist();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "spring.data.redis.url=redis://localhost:1", "spring.data.redis.host=localhost",
-			"spring.data.redis.port=1", "spring.data.redis.sentinel.master=m", "spring.data.redis.cluster.nodes=a:1",
-			"spring.data.redis.cluster.nodes[0]=a:1", "spring.data.redis.masterreplica.nodes=a:1",
-			"pottery.embedded.enabled=false" })
+			"spring.data.redis.port=1", "spring.data.redis.sentinel.master=m;spring.data.redis.sentinel.nodes=s:1",
+			"spring.data.redis.cluster.nodes=a:1", "spring.data.redis.cluster.nodes[0]=a:1",
+			"spring.data.redis.masterreplica.nodes=a:1", "pottery.embedded.enabled=false" })
 	void backsOffWherePropertySaysWhereRedisIs(String property) {
-		this.runner
-			.withPropertyValues(property,
-					"spring.data.redis.sentinel.nodes=s:1".repeat(property.contains("sentinel") ? 1 : 0))
+		this.runner.withPropertyValues(property.split(";"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedRedis.class));
 	}
 
@@ -128,13 +131,30 @@ class PotteryEmbeddedRedisAutoConfigurationTests {
 
 	@Test
 	void installedServerStandsInForBundledOne(CapturedOutput output) throws IOException {
-		List<Path> before = directories();
-		try (EmbeddedRedis redis = EmbeddedRedis.start(PotteryEmbeddedRedisAutoConfigurationTests::missing,
-				PotteryEmbeddedRedisAutoConfigurationTests::unusable, INSTALLED)) {
+		List<Path> directories = new ArrayList<>();
+		RedisBinary unusable = (directory) -> {
+			directories.add(directory);
+			return unusable(directory);
+		};
+		RedisBinary installed = (directory) -> {
+			directories.add(directory);
+			return RedisBinary.onPath(System.getenv("PATH")).locate(directory);
+		};
+		try (EmbeddedRedis redis = EmbeddedRedis.start(PotteryEmbeddedRedisAutoConfigurationTests::missing, unusable,
+				installed)) {
 			assertThat(output).contains("on port " + redis.getStandalone().getPort());
-			assertThat(directories()).hasSize(before.size() + 1);
+			assertThat(directories.get(1)).isDirectory();
 		}
-		assertThat(directories()).isEqualTo(before);
+		assertThat(directories).hasSize(2).allSatisfy((directory) -> assertThat(directory).doesNotExist());
+	}
+
+	@Test
+	void locationThatIsOnlyKnownAfterProcessingAheadOfTimeIsRefused() {
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.data.redis.host", "redis");
+		assertThatExceptionOfType(ActionableException.class)
+			.isThrownBy(() -> new PotteryEmbeddedRedisAutoConfiguration().embeddedRedisConnectionDetails(environment))
+			.withMessage("This application was processed ahead of time to start an embedded Redis, "
+					+ "but now [spring.data.redis.host] says where Redis is.");
 	}
 
 	@Test
@@ -160,11 +180,11 @@ class PotteryEmbeddedRedisAutoConfigurationTests {
 	void pathIsSearchedForTheServer(@TempDir Path directory) throws IOException {
 		Path server = Files.createFile(directory.resolve("redis-server"));
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> RedisBinary.onPath(directory + "").locate(directory))
+			.isThrownBy(() -> RedisBinary.onPath(directory.toString()).locate(directory))
 			.withMessage("no redis-server on the PATH");
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> RedisBinary.onPath(null).locate(directory));
 		assertThat(server.toFile().setExecutable(true)).isTrue();
-		String path = String.join(java.io.File.pathSeparator, "", "/missing", directory.toString());
+		String path = String.join(File.pathSeparator, "", "/missing", directory.toString());
 		assertThat(RedisBinary.onPath(path).locate(directory)).isEqualTo(server);
 	}
 
@@ -180,12 +200,6 @@ class PotteryEmbeddedRedisAutoConfigurationTests {
 				""");
 		assertThat(script.toFile().setExecutable(true)).isTrue();
 		return script;
-	}
-
-	private static List<Path> directories() throws IOException {
-		try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-			return files.filter((file) -> file.getFileName().toString().startsWith("pottery-redis-")).sorted().toList();
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -7,6 +7,8 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class PotteryMetadataTests {
 
 	@Test
 	void typesAreHintedAsClasses() {
-		Map<String, List<String>> hints = stream(this.metadata.path("hints")).collect(java.util.stream.Collectors.toMap(
+		Map<String, List<String>> hints = stream(this.metadata.path("hints")).collect(Collectors.toMap(
 				(hint) -> hint.path("name").asString(),
 				(hint) -> stream(hint.path("providers")).map((provider) -> provider.path("name").asString()).toList()));
 		assertThat(hints).isEqualTo(Map.of("pottery.dicts.*.key-type", List.of("class-reference", "any"),
@@ -70,10 +72,10 @@ class PotteryMetadataTests {
 	}
 
 	private static List<String> names(Class<? extends Record> type) {
-		return List.of(type.getRecordComponents()).stream().map(RecordComponent::getName).toList();
+		return Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
 	}
 
-	private static java.util.stream.Stream<JsonNode> stream(JsonNode array) {
+	private static Stream<JsonNode> stream(JsonNode array) {
 		return StreamSupport.stream(array.spliterator(), false);
 	}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.collection.RedisDict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +223,23 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void structureOfOtherTypesIsInjected(CapturedOutput output) {
+		fail(OtherTypes.class, "pottery.dicts.prices=");
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				Parameter 0 of method user in %s required a bean of type \
+				'io.pottery.collection.RedisDict<java.lang.String, java.lang.Integer>', and there is none. \
+				Of the same kind there is: \
+				'prices' (io.pottery.collection.RedisDict<java.lang.String, java.lang.String>)
+
+				Action:
+
+				Declare it below 'pottery' in the application's configuration, with the types of its elements, \
+				or correct those of the injection point.""".formatted(OtherTypes.class.getName()));
+	}
+
+	@Test
 	void withoutConnectionAnApplicationThatUsesNothingStarts() {
 		run(NoRedis.class).close();
 		run(SeveralConnections.class).close();
@@ -305,6 +323,16 @@ class StartupFailureTests {
 		@Bean
 		String prices() {
 			return "prices";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherTypes extends WithRedis {
+
+		@Bean
+		String user(RedisDict<String, Integer> prices) {
+			return "user";
 		}
 
 	}
