@@ -191,7 +191,9 @@ const orders = {
 };
 
 const sortable = (title) => title.replace(/^(The|A|An) /, '');
-const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
+const letters = { 'ł': 'l', 'æ': 'ae', '’': "'" };
+const plain = (text) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
+  .replace(/[łæ’]/g, (letter) => letters[letter]);
 
 function arrange() {
   const { text, genre, order } = Object.fromEntries(new FormData(tools));

@@ -13,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 
 /**
  * The books on offer, the oldest first. It is the same in every instance.
@@ -26,7 +27,7 @@ class Catalogue {
 		try (InputStream in = file.getInputStream()) {
 			for (Book book : mapper.readValue(in, new TypeReference<List<Book>>() {
 			})) {
-				this.books.put(book.id(), book);
+				Assert.state(this.books.put(book.id(), book) == null, () -> "Two books have the id " + book.id());
 			}
 		}
 	}
