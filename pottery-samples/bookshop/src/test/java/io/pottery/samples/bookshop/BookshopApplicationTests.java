@@ -248,6 +248,14 @@ class BookshopApplicationTests {
 	}
 
 	@Test
+	void pricesAllBooksAtOnceAtFirst() {
+		this.prices.delete();
+		this.priceTags.run(new DefaultApplicationArguments());
+		assertThat(this.prices.snapshot()).hasSameSizeAs(this.catalogue.books())
+			.allSatisfy((id, price) -> assertThat(price).isEqualByComparingTo(this.catalogue.get(id).price()));
+	}
+
+	@Test
 	void pricesOnlyBooksThatHaveNoPriceYet() {
 		this.prices.put("dune", new BigDecimal("1.00"));
 		this.prices.remove("emma");
