@@ -1,0 +1,46 @@
+package io.pottery.autoconfigure;
+
+import java.util.function.Function;
+
+import io.pottery.core.Structure;
+
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+
+/**
+ * A structure that the properties declare, to become a bean.
+ *
+ * @param property the name of the property that declares it
+ * @param name its name in the properties, an alias of the bean
+ * @param beanName the name of the bean
+ * @param key its full Redis key
+ * @param type the kind of the structure, with the types of its elements
+ * @param opener opens it once its factory can be had
+ */
+record Declaration(String property, String name, String beanName, String key, ResolvableType type,
+		Function<BeanRegistry.SupplierContext, ? extends Structure> opener) {
+
+	void register(BeanRegistry registry) {
+		try {
+			registry.registerBean(this.beanName, ParameterizedTypeReference.<Structure>forType(this.type.getType()),
+					(bean) -> bean.description("declared by " + this.property).supplier(this.opener::apply));
+		}
+		catch (BeanDefinitionOverrideException ex) {
+			throw new ActionableException(
+					"'%s' becomes the bean '%s', but there is already a bean of that name (%s)."
+						.formatted(this.property, this.beanName, ex.getExistingDefinition().getResourceDescription()),
+					"Rename one of the two.", ex);
+		}
+		if (!this.name.equals(this.beanName)) {
+			registry.registerAlias(this.beanName, this.name);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "'%s' (%s)".formatted(this.property, this.type);
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.pottery.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import io.pottery.autoconfigure.PotteryProperties.Counter;
+import io.pottery.autoconfigure.PotteryProperties.Dict;
+import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import io.pottery.core.Expiry;
+import io.pottery.core.Structure;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.util.StringUtils;
+
+/**
+ * All structures that the properties declare, checked one by one and against each other.
+ */
+final class Declarations {
+
+	private final PotteryProperties properties;
+
+	private final ElementTypes types = new ElementTypes();
+
+	private final Map<String, Declaration> byBeanName = new HashMap<>();
+
+	private final Map<String, Declaration> byKey = new HashMap<>();
+
+	private final List<Declaration> all = new ArrayList<>();
+
+	private Declarations(PotteryProperties properties) {
+		this.properties = properties;
+		PropertyChecks.keyPrefix(properties.keyPrefix());
+		properties.dicts().forEach(this::dict);
+		properties.counters().forEach(this::counter);
+	}
+
+	static List<Declaration> of(PotteryProperties properties) {
+		return List.copyOf(new Declarations(properties).all);
+	}
+
+	private void dict(String name, Dict dict) {
+		String property = PropertyChecks.name("dicts", name);
+		ResolvableType keys = this.types.read(property + ".key-type", dict.keyType());
+		ResolvableType values = this.types.read(property + ".value-type", dict.valueType());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisDict.class, keys, values);
+		collection(property, name, dict, type, (collections, key) -> collections.dict(key, keys, values));
+	}
+
+	private void counter(String name, Counter counter) {
+		String property = PropertyChecks.name("counters", name);
+		ResolvableType elements = this.types.read(property + ".type", counter.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisCounter.class, elements);
+		collection(property, name, counter, type, (collections, key) -> collections.counter(key, elements));
+	}
+
+	private void collection(String property, String name, Entry entry, ResolvableType type,
+			BiFunction<RedisCollectionFactory, String, Structure> opener) {
+		Expiry expiry = PropertyChecks.expiry(property, entry);
+		String ownKey = StringUtils.hasLength(entry.key()) ? entry.key() : null;
+		String key = (ownKey != null) ? ownKey : this.properties.keyPrefix() + name;
+		PropertyChecks.key((ownKey != null) ? property + ".key" : property, key);
+		add(new Declaration(property, name, DeclaredNames.toBeanName(name), key, type, (context) -> {
+			RedisCollectionFactory collections = context.bean(RedisCollectionFactory.class).withExpiry(expiry);
+			return (ownKey != null) ? opener.apply(collections.withKeyPrefix(""), ownKey)
+					: opener.apply(collections, name);
+		}));
+	}
+
+	private void add(Declaration declaration) {
+		if (declaration.beanName().isEmpty()) {
+			throw new ActionableException("'%s' cannot become a bean: its name has neither letters nor digits."
+				.formatted(declaration.property()), "Choose a name in letters and digits.");
+		}
+		Declaration namesake = this.byBeanName.putIfAbsent(declaration.beanName(), declaration);
+		if (namesake != null) {
+			throw new ActionableException("'%s' and '%s' both become the bean '%s'.".formatted(namesake.property(),
+					declaration.property(), declaration.beanName()), "Rename one of the two.");
+		}
+		Declaration other = this.byKey.putIfAbsent(declaration.key(), declaration);
+		if (other != null && !other.type().toString().equals(declaration.type().toString())) {
+			throw new ActionableException(
+					"%s and %s share the Redis key '%s', but are not of the same kind with the same element types."
+						.formatted(other, declaration, declaration.key()),
+					"Rename one of the two, set another 'key' for it, or declare both alike.");
+		}
+		this.all.add(declaration);
+	}
+
+}

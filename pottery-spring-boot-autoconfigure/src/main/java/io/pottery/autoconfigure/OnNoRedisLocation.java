@@ -1,0 +1,50 @@
+package io.pottery.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+/**
+ * Matches where no property says where Redis is. How it is talked to, such as a time-out,
+ * is no location.
+ */
+class OnNoRedisLocation extends SpringBootCondition {
+
+	private static final String PREFIX = "spring.data.redis.";
+
+	private static final List<String> VALUES = List.of("url", "host", "port");
+
+	private static final List<String> GROUPS = List.of("sentinel", "cluster", "masterreplica");
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		Environment environment = context.getEnvironment();
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Location of Redis");
+		List<String> locations = Stream
+			.concat(VALUES.stream()
+				.map(PREFIX::concat)
+				.filter((name) -> StringUtils.hasText(environment.getProperty(name))),
+					GROUPS.stream().map(PREFIX::concat).filter((name) -> hasDescendant(environment, name)))
+			.toList();
+		return locations.isEmpty() ? ConditionOutcome.match(message.didNotFind("property").atAll())
+				: ConditionOutcome.noMatch(message.found("property", "properties").items(locations));
+	}
+
+	private static boolean hasDescendant(Environment environment, String name) {
+		return StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
+			.anyMatch((source) -> source
+				.containsDescendantOf(ConfigurationPropertyName.of(name)) == ConfigurationPropertyState.PRESENT);
+	}
+
+}

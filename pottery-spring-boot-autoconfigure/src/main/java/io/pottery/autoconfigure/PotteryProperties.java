@@ -1,0 +1,83 @@
+package io.pottery.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application declares under {@code pottery}. An empty declaration, as
+ * {@code page-views: {}}, takes the defaults; so does an empty value.
+ *
+ * @param keyPrefix Prefix of the Redis keys of all structures that do not set their own
+ * key.
+ * @param dicts Dicts by name. Each becomes a bean of type RedisDict.
+ * @param counters Counters by name. Each becomes a bean of type RedisCounter.
+ * @param embedded Redis server that is started for development and tests.
+ */
+@ConfigurationProperties(PotteryProperties.PREFIX)
+record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<String, Dict> dicts,
+		@DefaultValue Map<String, Counter> counters, @DefaultValue Embedded embedded) {
+
+	static final String PREFIX = "pottery";
+
+	PotteryProperties {
+		dicts = DeclaredNames.distinct(dicts);
+		counters = DeclaredNames.distinct(counters);
+	}
+
+	/**
+	 * What all declarations have in common.
+	 */
+	interface Entry {
+
+		@Nullable String key();
+
+		@Nullable Duration ttl();
+
+		boolean slidingTtl();
+
+	}
+
+	/**
+	 * A declared dict.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param keyType Class name of the keys, with generics if it has any.
+	 * @param valueType Class name of the values, with generics if it has any.
+	 * @param ttl Time to live of the dict as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record Dict(@Nullable String key, @DefaultValue("java.lang.String") String keyType,
+			@DefaultValue("java.lang.String") String valueType, @Nullable Duration ttl,
+			@DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared counter.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param ttl Time to live of the counter as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record Counter(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Duration ttl,
+			@DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * The Redis server for development and tests.
+	 *
+	 * @param enabled Whether to start an embedded Redis server when its library is on the
+	 * class path and no property says where Redis is.
+	 */
+	record Embedded(@DefaultValue("true") boolean enabled) {
+
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.pottery.autoconfigure;
+
+import java.time.Duration;
+
+import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.core.Expiry;
+import io.pottery.redis.Slots;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Refuses values that could not work, with the property, the value and the rule.
+ */
+final class PropertyChecks {
+
+	private PropertyChecks() {
+	}
+
+	/**
+	 * Names the property that declares a structure, as a user would write it.
+	 * @param kind the property below the root
+	 * @param name the name of the structure
+	 * @return the full name, with brackets where a name needs them
+	 */
+	static String name(String kind, String name) {
+		String dot = name.matches("\\w[\\w-]*") ? ".%s" : "[%s]";
+		return PotteryProperties.PREFIX + "." + kind + dot.formatted(name);
+	}
+
+	static void keyPrefix(String prefix) {
+		key(PotteryProperties.PREFIX + ".key-prefix", prefix);
+	}
+
+	static void key(String property, String key) {
+		if (!key.strip().equals(key) || key.chars().anyMatch(Character::isISOControl)) {
+			throw new InvalidConfigurationPropertyValueException(property, key,
+					"Redis key '%s' must not begin or end with white space, nor contain control characters."
+						.formatted(key));
+		}
+		if (Slots.companion(key, "companion") == null) {
+			throw new InvalidConfigurationPropertyValueException(property, key,
+					("Redis key '%s' has a '}' but no hash tag, a non-empty {tag} in braces, so Redis Cluster could not "
+							+ "keep its companion keys in the same slot. Complete the tag or leave the '}' out.")
+						.formatted(key));
+		}
+	}
+
+	static Expiry expiry(String property, Entry entry) {
+		Duration ttl = entry.ttl();
+		if (ttl == null) {
+			if (entry.slidingTtl()) {
+				throw new InvalidConfigurationPropertyValueException(property + ".sliding-ttl", true,
+						"There is no time to live to start anew. Set '%s.ttl' as well.".formatted(property));
+			}
+			return Expiry.NEVER;
+		}
+		if (ttl.isNegative() || ttl.toMillis() == 0) {
+			throw new InvalidConfigurationPropertyValueException(property + ".ttl", ttl,
+					"The time to live must be at least one millisecond. Leave it out for a structure that stays.");
+		}
+		return entry.slidingTtl() ? Expiry.afterLastWrite(ttl) : Expiry.after(ttl);
+	}
+
+}

@@ -1,0 +1,212 @@
+package io.pottery.autoconfigure;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import javax.tools.ToolProvider;
+
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles.Kind;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.javapoet.ClassName;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A small application that is processed ahead of time, compiled and run.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class AheadOfTimeTests {
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@SuppressWarnings("NullAway.Init")
+	private RuntimeHints hints;
+
+	@SuppressWarnings("NullAway.Init")
+	private ClassName initializer;
+
+	private final InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+
+	@BeforeAll
+	void process() {
+		DefaultGenerationContext context = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(App.class)), this.files);
+		AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
+		declare(application, "pottery.embedded.enabled=true");
+		application.register(App.class);
+		this.initializer = new ApplicationContextAotGenerator().processAheadOfTime(application, context);
+		context.writeGeneratedContent();
+		this.hints = context.getRuntimeHints();
+	}
+
+	@Test
+	void embeddedRedisIsNotStarted() {
+		assertThat(ProcessHandle.current()
+			.children()
+			.filter((child) -> child.info().commandLine().orElse("").contains("pottery-redis-"))).isEmpty();
+		assertThat(this.files.getGeneratedFiles(Kind.SOURCE).keySet())
+			.anyMatch((source) -> source.contains("PotteryEmbeddedRedisAutoConfiguration"));
+	}
+
+	@Test
+	void scriptsAreHinted() throws IOException {
+		Resource[] scripts = new PathMatchingResourcePatternResolver().getResources("classpath*:io/pottery/**/*.lua");
+		assertThat(scripts).isNotEmpty();
+		assertThat(scripts).allSatisfy((script) -> {
+			String location = script.getURL().toString();
+			assertThat(
+					RuntimeHintsPredicates.resource().forResource(location.substring(location.indexOf("io/pottery/"))))
+				.accepts(this.hints);
+		});
+	}
+
+	@Test
+	void typesOfElementsAreHinted() {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(Order.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "lines")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Line.class, "amount")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(List.class)).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(Long.class)).accepts(this.hints);
+	}
+
+	@Test
+	void generatedApplicationOpensWhatItsEnvironmentDeclares() throws Exception {
+		compile();
+		ClassLoader original = Thread.currentThread().getContextClassLoader();
+		try (URLClassLoader classLoader = isolated()) {
+			Thread.currentThread().setContextClassLoader(classLoader);
+			Function<String, String> run = runner(classLoader);
+			assertThat(run.apply(this.initializer.canonicalName()))
+				.isEqualTo("[run:orders, run:page-visits] late run:page-visits");
+		}
+		finally {
+			Thread.currentThread().setContextClassLoader(original);
+		}
+	}
+
+	private void compile() throws IOException {
+		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp",
+				System.getProperty("java.class.path"), "-d", this.directory.toString()));
+		for (Map.Entry<String, org.springframework.core.io.InputStreamSource> source : this.files
+			.getGeneratedFiles(Kind.SOURCE)
+			.entrySet()) {
+			Path file = this.directory.resolve(source.getKey());
+			Files.createDirectories(file.getParent());
+			Files.copy(source.getValue().getInputStream(), file);
+			arguments.add(file.toString());
+		}
+		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+			.isZero();
+	}
+
+	/**
+	 * Generated classes see what is private to a package only in a class loader they
+	 * share with it.
+	 */
+	private URLClassLoader isolated() throws MalformedURLException {
+		List<URL> urls = new ArrayList<>(List.of(this.directory.toUri().toURL()));
+		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+			urls.add(Path.of(entry).toUri().toURL());
+		}
+		return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Function<String, String> runner(ClassLoader classLoader) {
+		return (Function<String, String>) BeanUtils
+			.instantiateClass(ClassUtils.resolveClassName(Runner.class.getName(), classLoader));
+	}
+
+	private static void declare(GenericApplicationContext context, String... properties) {
+		TestPropertyValues
+			.of("pottery.dicts.orders.value-type=java.util.List<" + Order.class.getName() + ">",
+					"pottery.counters.page-visits.type=java.lang.Long")
+			.and(Arrays.stream(properties))
+			.applyTo(context);
+	}
+
+	record Order(List<Line> lines) {
+
+	}
+
+	record Line(int amount) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ PotteryEmbeddedRedisAutoConfiguration.class, DataRedisAutoConfiguration.class,
+			PotteryAutoConfiguration.class })
+	static class App {
+
+		@Bean
+		List<String> keys(RedisDict<String, List<Order>> orders, RedisCounter<Long> visits) {
+			return List.of(orders.key(), visits.key());
+		}
+
+	}
+
+	/**
+	 * Runs the generated application, with another environment.
+	 */
+	static class Runner implements Function<String, String> {
+
+		@Override
+		public String apply(String initializer) {
+			try (GenericApplicationContext context = new GenericApplicationContext()) {
+				declare(context, "pottery.key-prefix=run:", "pottery.dicts.late.key=late");
+				initialize(context, initializer);
+				context.refresh();
+				return "%s %s %s".formatted(context.getBean("keys"), context.getBean("late", RedisDict.class).key(),
+						context.getBean("page-visits", RedisCounter.class).key());
+			}
+		}
+
+		@SuppressWarnings("unchecked")
+		private static void initialize(GenericApplicationContext context, String initializer) {
+			((ApplicationContextInitializer<GenericApplicationContext>) BeanUtils
+				.instantiateClass(ClassUtils.resolveClassName(initializer, null))).initialize(context);
+		}
+
+	}
+
+}

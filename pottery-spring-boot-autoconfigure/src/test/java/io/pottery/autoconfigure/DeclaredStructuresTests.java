@@ -1,0 +1,153 @@
+package io.pottery.autoconfigure;
+
+import java.util.List;
+
+import io.pottery.codec.Codec;
+import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import io.pottery.core.Structure;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Declared structures as beans; nothing here sends anything to Redis.
+ */
+class DeclaredStructuresTests {
+
+	private static final String PRICE = Price.class.getName();
+
+	private static final String ORDER = Order.class.getName();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class));
+
+	@Test
+	void nothingIsDeclaredByDefault() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Structure.class));
+	}
+
+	@Test
+	void keyIsPrefixAndNameUnlessGiven() {
+		this.runner
+			.withPropertyValues("pottery.key-prefix=shop:", "pottery.dicts.unit-prices=",
+					"pottery.counters.page-views.key=views")
+			.run((context) -> {
+				assertThat(context.getBean("unitPrices", RedisDict.class).key()).isEqualTo("shop:unit-prices");
+				assertThat(context.getBean("pageViews", RedisCounter.class).key()).isEqualTo("views");
+			});
+	}
+
+	@Test
+	void definitionSaysWhatDeclaresIt() {
+		this.runner.withPropertyValues("pottery.dicts.unit-prices=")
+			.run((context) -> assertThat(
+					context.getSourceApplicationContext().getBeanFactory().getBeanDefinition("unitPrices"))
+				.extracting("description")
+				.isEqualTo("declared by pottery.dicts.unit-prices"));
+	}
+
+	@Test
+	void injectionRespectsTheTypesOfElements() {
+		this.runner
+			.withPropertyValues("pottery.dicts.prices.value-type=" + PRICE, "pottery.dicts.orders.value-type=" + ORDER,
+					"pottery.dicts.history.value-type=java.util.List<" + ORDER + ">")
+			.withUserConfiguration(ByType.class)
+			.run((context) -> assertThat(context.getBean("keys")).isEqualTo(List.of("prices", "orders", "history")));
+	}
+
+	@Test
+	void otherTypeOfElementsIsNotInjected() {
+		this.runner.withPropertyValues("pottery.dicts.prices.value-type=" + PRICE)
+			.withUserConfiguration(ByType.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(NoSuchBeanDefinitionException.class, (ex) -> assertThat(ex.getResolvableType())
+					.hasToString("io.pottery.collection.RedisDict<java.lang.String, %s>".formatted(ORDER))));
+	}
+
+	@Test
+	void equalTypesAreToldApartByParameterNameOrQualifier() {
+		this.runner.withPropertyValues("pottery.dicts.unit-prices=", "pottery.dicts.list-prices=")
+			.withUserConfiguration(ByName.class)
+			.run((context) -> assertThat(context.getBean("keys"))
+				.isEqualTo(List.of("unit-prices", "list-prices", "unit-prices", "list-prices")));
+	}
+
+	@Test
+	void equalTypesWithoutNameAreAmbiguous() {
+		this.runner.withPropertyValues("pottery.dicts.one=", "pottery.dicts.two=")
+			.run((context) -> assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+				.isThrownBy(() -> context.getBean(RedisDict.class)));
+	}
+
+	@Test
+	void sameKeyAlikeIsAllowed() {
+		this.runner.withPropertyValues("pottery.dicts.one.key=shared", "pottery.dicts.two.key=shared")
+			.run((context) -> assertThat(context.getBean("one")).isEqualTo(context.getBean("two")));
+	}
+
+	@Test
+	void usersFactoryOpensDeclaredStructures() {
+		this.runner.withUserConfiguration(UserFactory.class)
+			.withPropertyValues("pottery.dicts.prices=", "pottery.dicts.stock.key=own")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(RedisCollectionFactory.class).hasBean("userFactory");
+				assertThat(context.getBean("prices", RedisDict.class).key()).isEqualTo("user:prices");
+				assertThat(context.getBean("stock", RedisDict.class).key()).isEqualTo("own");
+			});
+	}
+
+	record Price(int cents) {
+
+	}
+
+	record Order(String id) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByType {
+
+		@Bean
+		List<String> keys(RedisDict<String, Price> a, RedisDict<String, Order> b, RedisDict<String, List<Order>> c) {
+			return List.of(a.key(), b.key(), c.key());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByName {
+
+		@Bean
+		List<String> keys(RedisDict<String, String> unitPrices, RedisDict<String, String> listPrices,
+				@Qualifier("unitPrices") RedisDict<String, String> one,
+				@Qualifier("list-prices") RedisDict<String, String> other) {
+			return List.of(unitPrices.key(), listPrices.key(), one.key(), other.key());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserFactory {
+
+		@Bean
+		RedisCollectionFactory userFactory(RedisConnectionFactory connectionFactory, Codec codec) {
+			return new RedisCollectionFactory(connectionFactory, codec, "user:");
+		}
+
+	}
+
+}

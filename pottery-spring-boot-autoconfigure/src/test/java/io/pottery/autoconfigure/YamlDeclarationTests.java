@@ -1,0 +1,129 @@
+package io.pottery.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Declarations as files hold them, read by Spring Boot.
+ */
+class YamlDeclarationTests {
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@Test
+	void emptyDeclarationsTakeTheDefaults() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  counters:
+				    page-views: {}
+				    clicks:
+				    visits: ~
+				  dicts:
+				    prices: {}
+				    stock:
+				      value-type:
+				      ttl:
+				      key:
+				""", Map.of(), (context) -> {
+			assertThat(context.getBeanNamesForType(RedisCounter.class)).containsExactlyInAnyOrder("pageViews", "clicks",
+					"visits");
+			assertThat(context.getBeanNamesForType(RedisDict.class)).containsExactlyInAnyOrder("prices", "stock");
+			assertThat(context.getBean("pageViews", RedisCounter.class).key()).isEqualTo("shop:page-views");
+			assertThat(context.getBean("page-views")).isSameAs(context.getBean("pageViews"));
+			assertThat(context.getBean("stock", RedisDict.class).key()).isEqualTo("shop:stock");
+		});
+	}
+
+	@Test
+	void emptyPropertiesTakeTheDefaults() throws IOException {
+		run("application.properties", """
+				pottery.counters.page-views=
+				pottery.dicts.prices=
+				""", Map.of(), (context) -> {
+			assertThat(context.getBean("pageViews", RedisCounter.class).key()).isEqualTo("page-views");
+			assertThat(context.getBean("prices", RedisDict.class).key()).isEqualTo("prices");
+		});
+	}
+
+	@Test
+	void emptyDeclarationAmongOthers() throws IOException {
+		run("application.yaml", """
+				pottery.counters:
+				  first: {key: one}
+				  page-views: {}
+				  last: {sliding-ttl: true, ttl: 1h}
+				""", Map.of(), (context) -> assertThat(context.getBeansOfType(RedisCounter.class))
+			.containsOnlyKeys("first", "pageViews", "last"));
+	}
+
+	@Test
+	void namesStayAsWritten() throws IOException {
+		run("application.yaml", """
+				pottery.counters:
+				  pageViews: {}
+				  page_clicks: {}
+				  "[page.visits]": {}
+				  "[by:user]": {}
+				""", Map.of(), (context) -> {
+			assertThat(context.getBean("pageViews", RedisCounter.class).key()).isEqualTo("pageViews");
+			assertThat(context.getBean("pageClicks", RedisCounter.class).key()).isEqualTo("page_clicks");
+			assertThat(context.getBean("pageVisits", RedisCounter.class).key()).isEqualTo("page.visits");
+			assertThat(context.getBean("byUser", RedisCounter.class).key()).isEqualTo("by:user");
+		});
+	}
+
+	@Test
+	void environmentVariableCompletesDeclaration() throws IOException {
+		run("application.yaml", """
+				pottery.counters:
+				  page-views: {}
+				""", Map.of("POTTERY_COUNTERS_PAGEVIEWS_KEY", "views", "POTTERY_KEYPREFIX", "shop:"), (context) -> {
+			assertThat(context.getBeansOfType(RedisCounter.class)).containsOnlyKeys("pageViews");
+			assertThat(context.getBean(RedisCounter.class).key()).isEqualTo("views");
+			assertThat(context.getBean(PotteryProperties.class).counters()).containsOnlyKeys("page-views");
+			assertThat(context.getBean(PotteryProperties.class).keyPrefix()).isEqualTo("shop:");
+		});
+	}
+
+	private void run(String file, String contents, Map<String, Object> environment,
+			Consumer<ConfigurableApplicationContext> test) throws IOException {
+		Path path = Files.writeString(this.directory.resolve(file), contents);
+		SpringApplication application = new SpringApplicationBuilder(App.class).web(WebApplicationType.NONE).build();
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", environment)));
+		try (ConfigurableApplicationContext context = application.run("--spring.config.location=" + path.toUri(),
+				"--spring.main.banner-mode=off")) {
+			test.accept(context);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class })
+	static class App {
+
+	}
+
+}
