@@ -136,6 +136,10 @@ final class CounterScripts {
 			this(element, amount, false);
 		}
 
+		Amount plus(Amount other) {
+			return new Amount(this.element, CounterArithmetic.add(this.amount, other.amount));
+		}
+
 		List<Amount> undo(boolean added) {
 			if (this.amount == Long.MIN_VALUE) {
 				return List.of(new Amount(this.element, Long.MAX_VALUE), new Amount(this.element, 1, added));

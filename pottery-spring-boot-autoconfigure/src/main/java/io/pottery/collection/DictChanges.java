@@ -59,11 +59,11 @@ final class DictChanges {
 
 	/**
 	 * Goes through the whole hash, page by page.
-	 * @param next the value that an entry gets: null for none, the very array that it has
-	 * to leave it alone; asked again when another writer was faster
+	 * @param revision what becomes of an entry, null to leave it alone; asked again when
+	 * another writer was faster
 	 * @return whether anything was changed
 	 */
-	boolean changeAll(Function<Pages.Entry, byte @Nullable []> next) {
+	boolean changeAll(Function<Pages.Entry, @Nullable Revision> revision) {
 		boolean changed = false;
 		Pages pages = new Pages(this.key);
 		while (pages.hasNext()) {
@@ -72,10 +72,10 @@ final class DictChanges {
 				List<Pages.Entry> sent = new ArrayList<>(pending.size());
 				List<byte[]> arguments = new ArrayList<>(3 * pending.size());
 				for (Pages.Entry entry : pending) {
-					byte[] value = next.apply(entry);
-					if (value != entry.value()) {
+					Revision revised = revision.apply(entry);
+					if (revised != null) {
 						sent.add(entry);
-						arguments.addAll(List.of(entry.field(), argument(entry.value()), argument(value)));
+						arguments.addAll(List.of(entry.field(), argument(entry.value()), argument(revised.value())));
 					}
 				}
 				pending = new ArrayList<>();
@@ -106,6 +106,17 @@ final class DictChanges {
 		argument[0] = '+';
 		System.arraycopy(value, 0, argument, 1, value.length);
 		return argument;
+	}
+
+	/**
+	 * What becomes of an entry.
+	 *
+	 * @param value the value that it gets, null for none
+	 */
+	record Revision(byte @Nullable [] value) {
+
+		static final Revision REMOVAL = new Revision(null);
+
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class DictEntry<K, V> implements Map.Entry<K, V> {
 		if (this.value == null) {
 			this.value = this.dict.decode(this.bytes);
 		}
-		return this.value;
+		return Nulls.foreign(this.value);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.collection.CounterScripts.Amount;
+import io.pottery.collection.DictChanges.Revision;
 import io.pottery.core.Structure;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.ErrorReply;
@@ -288,8 +289,8 @@ public final class RedisCounter<E> implements Structure {
 		Predicate<byte[]> kept = (element) -> !operation.equals("intersection")
 				|| given.contains(ByteBuffer.wrap(element));
 		this.counts.changes()
-			.changeAll((entry) -> (CountCodec.INSTANCE.decode(entry.value()) > 0 && kept.test(entry.field()))
-					? entry.value() : null);
+			.changeAll((entry) -> (CountCodec.INSTANCE.decode(entry.value()) > 0 && kept.test(entry.field())) ? null
+					: Revision.REMOVAL);
 	}
 
 	/**
@@ -378,17 +379,18 @@ public final class RedisCounter<E> implements Structure {
 		return this.elements.encode(Nulls.refused(element, "element"));
 	}
 
+	// Elements of different Java values may be kept as the same bytes.
 	private List<Amount> encodeAll(Map<? extends E, Long> amounts) {
-		Map<ByteBuffer, Long> merged = new LinkedHashMap<>();
-		amounts.forEach((element, amount) -> merged.merge(ByteBuffer.wrap(encode(element)),
-				Nulls.refused(amount, "amount"), CounterArithmetic::add));
-		List<Amount> encoded = new ArrayList<>(merged.size());
-		merged.forEach((element, amount) -> encoded.add(new Amount(element.array(), amount)));
-		return encoded;
+		Map<ByteBuffer, Amount> encoded = new LinkedHashMap<>();
+		amounts.forEach((element, amount) -> {
+			byte[] bytes = encode(element);
+			encoded.merge(ByteBuffer.wrap(bytes), new Amount(bytes, Nulls.refused(amount, "amount")), Amount::plus);
+		});
+		return new ArrayList<>(encoded.values());
 	}
 
 	private ElementCount<E> decode(TopCounts.Ranked ranked) {
-		return new ElementCount<>(this.elements.decode(ranked.element()), ranked.count());
+		return new ElementCount<>(Nulls.foreign(this.elements.decode(ranked.element())), ranked.count());
 	}
 
 }

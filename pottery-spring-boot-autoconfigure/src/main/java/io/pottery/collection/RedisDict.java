@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
+import io.pottery.collection.DictChanges.Revision;
 import io.pottery.core.KeyExistsException;
 import io.pottery.core.Structure;
 import io.pottery.redis.BoundKey;
@@ -82,7 +83,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		Map<K, V> found = new LinkedHashMap<>();
 		List<K> asked = keys.stream().<K>map((key) -> key).filter(Objects::nonNull).toList();
 		for (List<K> chunk : Chunks.of(asked)) {
-			List<byte @Nullable []> values = fetchAll(chunk.stream().map(this.keys::encode));
+			List<byte[]> values = fetchAll(chunk.stream().map(this.keys::encode));
 			for (int i = 0; i < chunk.size(); i++) {
 				V value = decode(values.get(i));
 				if (value != null) {
@@ -158,9 +159,10 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	@Override
-	public boolean replace(K key, V oldValue, V newValue) {
+	public boolean replace(K key, @Nullable V oldValue, V newValue) {
+		byte[] field = encodeKey(key);
 		byte[] next = encodeValue(newValue);
-		return this.changes.changeEqual(encodeKey(key), Nulls.refused(oldValue, "oldValue"), this.values, next);
+		return oldValue != null && this.changes.changeEqual(field, oldValue, this.values, next);
 	}
 
 	/**
@@ -170,9 +172,10 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 */
 	@Override
 	public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+		Nulls.refused(function, "function");
 		this.changes.changeAll((entry) -> {
 			V value = this.values.decode(entry.value());
-			return (value == null) ? entry.value() : encodeValue(function.apply(decodeKey(entry.field()), value));
+			return (value != null) ? new Revision(encodeValue(function.apply(decodeKey(entry.field()), value))) : null;
 		});
 	}
 
@@ -235,6 +238,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
 	@Override
 	public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+		Nulls.refused(function, "function");
 		V present = get(Nulls.refused(key, "key"));
 		if (present != null) {
 			return present;
@@ -249,17 +253,20 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
 	@Override
 	public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+		Nulls.refused(function, "function");
 		return update(key, (present) -> (present != null) ? function.apply(key, present) : null);
 	}
 
 	@Override
 	public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+		Nulls.refused(function, "function");
 		return update(key, (present) -> function.apply(key, present));
 	}
 
 	@Override
 	public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
 		Nulls.refused(value, "value");
+		Nulls.refused(function, "function");
 		return update(key, (present) -> (present != null) ? function.apply(present, value) : value);
 	}
 
@@ -318,7 +325,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	public Map<K, V> snapshot() {
 		Map<byte[], byte[]> all = this.key.call((redis, hash) -> redis.hashCommands().hGetAll(hash));
 		Map<K, V> snapshot = new LinkedHashMap<>();
-		all.forEach((field, value) -> snapshot.put(decodeKey(field), decode(value)));
+		all.forEach((field, value) -> snapshot.put(decodeKey(field), Nulls.foreign(decode(value))));
 		return snapshot;
 	}
 
@@ -375,7 +382,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	boolean removeIf(Predicate<? super DictEntry<K, V>> filter) {
-		return this.changes.changeAll((entry) -> filter.test(new DictEntry<>(this, entry)) ? null : entry.value());
+		return this.changes.changeAll((entry) -> filter.test(new DictEntry<>(this, entry)) ? Revision.REMOVAL : null);
 	}
 
 	DictChanges changes() {
@@ -387,7 +394,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	K decodeKey(byte[] field) {
-		return this.keys.decode(field);
+		return Nulls.foreign(this.keys.decode(field));
 	}
 
 	@Nullable V decode(byte @Nullable [] value) {
@@ -412,7 +419,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		return this.key.call((redis, hash) -> redis.hashCommands().hGet(hash, field));
 	}
 
-	private List<byte @Nullable []> fetchAll(Stream<byte[]> fields) {
+	private List<byte[]> fetchAll(Stream<byte[]> fields) {
 		return this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields.toArray(byte[][]::new)));
 	}
 

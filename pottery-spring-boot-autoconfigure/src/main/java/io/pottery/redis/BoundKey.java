@@ -56,7 +56,7 @@ public final class BoundKey implements Structure {
 	 * @return whether there is an expiry
 	 */
 	public boolean expires() {
-		return this.expiry != Expiry.NEVER;
+		return !this.expiry.ttl().isZero();
 	}
 
 	/**
@@ -222,7 +222,7 @@ public final class BoundKey implements Structure {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof BoundKey that && this.redis == that.redis && this.text.equals(that.text)
+		return other instanceof BoundKey that && this.redis.equals(that.redis) && this.text.equals(that.text)
 				&& this.type == that.type;
 	}
 

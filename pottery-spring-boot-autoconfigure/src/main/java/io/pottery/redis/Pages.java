@@ -71,7 +71,7 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 		if (!this.more) {
 			throw new NoSuchElementException();
 		}
-		boolean first = this.cursor == START;
+		boolean first = Arrays.equals(this.cursor, START);
 		List<?> reply = this.key.run(SCAN, HSCAN, this.cursor, SIZE);
 		this.cursor = (byte[]) reply.get(0);
 		this.more = !Arrays.equals(this.cursor, START);

@@ -49,4 +49,14 @@ public final class RedisAccess {
 		this.unknownCommands.add(command);
 	}
 
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RedisAccess that && this.connectionFactory.equals(that.connectionFactory);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.connectionFactory.hashCode();
+	}
+
 }

@@ -9,15 +9,15 @@ local function positive(count)
   return count ~= '0' and string.sub(count, 1, 1) ~= '-'
 end
 
--- Compares decimal texts, as a Lua number has 53 bits only.
+-- Compares decimal texts, as a Lua number has 53 bits only. What is not positive is removed in the end, so its order
+-- does not matter.
 local function less(one, other)
-  local negative = string.sub(one, 1, 1) == '-'
-  if negative ~= (string.sub(other, 1, 1) == '-') then
-    return negative
+  if not (positive(one) and positive(other)) then
+    return positive(other)
   elseif #one ~= #other then
-    return (#one < #other) ~= negative
+    return #one < #other
   end
-  return one ~= other and (one < other) ~= negative
+  return one < other
 end
 
 local operation = ARGV[1]

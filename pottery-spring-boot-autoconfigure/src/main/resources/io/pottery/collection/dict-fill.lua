@@ -6,17 +6,20 @@
 -- ARGV[2] staged: the contents are at KEYS[2]; given: they follow
 -- ARGV    field, value, field, value…
 -- Reply: 1, 0 if the key exists and was to be new, -1 if the staged contents have expired
+local staged = ARGV[2] == 'staged'
 local found = redis.call('TYPE', KEYS[1])['ok']
-if found ~= 'none' and ARGV[1] == 'new' then
-  return 0
-elseif found ~= 'none' and found ~= 'hash' then
-  return redis.error_reply('WRONGTYPE ' .. found)
-elseif ARGV[2] == 'staged' and redis.call('EXISTS', KEYS[2]) == 0 then
+if found ~= 'none' and (found ~= 'hash' or ARGV[1] == 'new') then
+  if staged then
+    redis.call('UNLINK', KEYS[2])
+  end
+  return ARGV[1] == 'new' and 0 or redis.error_reply('WRONGTYPE ' .. found)
+end
+if staged and redis.call('EXISTS', KEYS[2]) == 0 then
   return -1
 end
 local left = redis.call('PTTL', KEYS[1])
 redis.call('UNLINK', KEYS[1])
-if ARGV[2] == 'staged' then
+if staged then
   redis.call('RENAME', KEYS[2], KEYS[1])
   redis.call('PERSIST', KEYS[1])
 else

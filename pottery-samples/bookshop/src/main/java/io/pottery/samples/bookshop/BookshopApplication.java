@@ -3,6 +3,9 @@ package io.pottery.samples.bookshop;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+/**
+ * Starts the bookshop.
+ */
 @SpringBootApplication
 public class BookshopApplication {
 

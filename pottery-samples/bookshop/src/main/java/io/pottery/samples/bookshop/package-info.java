@@ -1,0 +1,7 @@
+/**
+ * A bookshop whose prices, page views and sales are shared by all its instances.
+ */
+@NullMarked
+package io.pottery.samples.bookshop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,278 @@
+const REFRESH_MILLIS = 3000;
+const CLOTHS = 10;
+
+const euros = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' });
+const numbers = new Intl.NumberFormat('en-IE');
+const find = (selector, within = document) => within.querySelector(selector);
+
+const shelf = find('.shelf');
+const tools = find('.tools');
+const dialog = find('dialog.book');
+const notice = find('.notice');
+
+/** The newest that is known of every book, and the card that shows it, by id. */
+const books = new Map();
+const cards = new Map();
+let opened = null;
+
+// Talking to the shop
+
+async function ask(path, options) {
+  const response = await fetch(`api/${path}`, { cache: 'no-store', ...options });
+  const answer = await response.json();
+  if (!response.ok) {
+    throw new Error(answer.detail ?? answer.title ?? `The shop answered ${response.status}.`);
+  }
+  return answer;
+}
+
+async function refresh() {
+  try {
+    const [offers, bestsellers, mostViewed] =
+        await Promise.all([ask('books'), ask('bestsellers?limit=8'), ask('most-viewed?limit=8')]);
+    offers.forEach(learn);
+    if (tools.genre.options.length === 1) {
+      shelve();
+    }
+    showRanking('#bestsellers', bestsellers, 'sold');
+    showRanking('#most-viewed', mostViewed, 'views');
+    notice.hidden = true;
+  }
+  catch (error) {
+    say(error instanceof TypeError ? 'The shop does not answer. Trying again…' : error.message);
+  }
+}
+
+async function buy(id) {
+  try {
+    const { sales } = await ask(`books/${id}/purchases`, { method: 'POST' });
+    learn({ ...books.get(id), sales });
+    refresh();
+  }
+  catch (error) {
+    say(error.message);
+  }
+}
+
+async function changePrice(id, text) {
+  const answer = find('#price-answer');
+  try {
+    const change = await ask(`books/${id}/price`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ price: text.trim().replace(',', '.') })
+    });
+    learn({ ...books.get(id), price: change.price });
+    answer.className = '';
+    answer.textContent = `Changed from ${euros.format(change.previousPrice)} to ${euros.format(change.price)}.`;
+  }
+  catch (error) {
+    answer.className = 'refused';
+    answer.textContent = `Not changed: ${error.message}`;
+  }
+}
+
+// Showing what it said
+
+function learn(book) {
+  books.set(book.id, book);
+  const card = cards.get(book.id) ?? makeCard(book);
+  showNumbers(card, book, count(book.views, 'view'), `${numbers.format(book.sales)} sold`);
+  if (opened === book.id) {
+    showNumbers(dialog, book, numbers.format(book.views), numbers.format(book.sales));
+  }
+}
+
+function showNumbers(place, book, views, sales) {
+  showChange(find('[data-price]', place), euros.format(book.price));
+  showChange(find('[data-views]', place), views);
+  showChange(find('[data-sales]', place), sales);
+}
+
+function showChange(element, text) {
+  if (element.textContent === text) {
+    return;
+  }
+  const first = element.textContent === '';
+  element.textContent = text;
+  if (!first) {
+    element.classList.remove('changed');
+    void element.offsetWidth; // lets the animation begin anew
+    element.classList.add('changed');
+  }
+}
+
+function showRanking(place, ranked, unit) {
+  const list = find(`${place} ol`);
+  const news = JSON.stringify(ranked);
+  if (list.dataset.shown === news) {
+    return;
+  }
+  const focused = list.contains(document.activeElement) ? document.activeElement.hash : null;
+  list.dataset.shown = news;
+  list.replaceChildren(...ranked.map(({ id, title, count }) => {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = `#/${id}`;
+    link.textContent = title;
+    const number = document.createElement('span');
+    number.textContent = numbers.format(count);
+    number.title = unit;
+    item.append(link, number);
+    return item;
+  }));
+  if (focused) {
+    find(`a[href="${focused}"]`, list)?.focus({ preventScroll: true });
+  }
+}
+
+function shelve() {
+  const genres = [...new Set([...books.values()].map((book) => book.genre))].sort();
+  tools.genre.append(...genres.map((genre) => new Option(genre)));
+  arrange();
+}
+
+function makeCard(book) {
+  const card = find('#card').content.cloneNode(true).firstElementChild;
+  const link = find('h3 a', card);
+  link.textContent = book.title;
+  link.href = `#/${book.id}`;
+  find('.by', card).textContent = `${book.author}, ${when(book.year)}`;
+  const button = find('.buy', card);
+  button.setAttribute('aria-label', `Buy ${book.title}`);
+  button.addEventListener('click', () => buy(book.id));
+  showCover(find('.cover', card), book);
+  cards.set(book.id, card);
+  return card;
+}
+
+function showCover(cover, book) {
+  let hash = 7;
+  for (const letter of book.id) {
+    hash = (hash * 31 + letter.codePointAt(0)) % 9973;
+  }
+  cover.dataset.cloth = hash % CLOTHS;
+  const title = find('b', cover);
+  title.textContent = book.title;
+  title.className = book.title.length > 24 || /\S{11}/.test(book.title) ? 'long' : '';
+  find('i', cover).textContent = book.author;
+}
+
+// Before printing, the year of a book is a guess.
+function when(year) {
+  if (year < 0) {
+    return `c.\u00a0${-year}\u00a0BC`;
+  }
+  if (year < 1000) {
+    return `c.\u00a0AD\u00a0${year}`;
+  }
+  return year < 1450 ? `c.\u00a0${year}` : `${year}`;
+}
+
+function count(number, word) {
+  return `${numbers.format(number)} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function say(text) {
+  notice.textContent = text;
+  notice.hidden = false;
+}
+
+// Searching
+
+const orders = {
+  oldest: (a, b) => a.year - b.year,
+  newest: (a, b) => b.year - a.year,
+  title: (a, b) => sortable(a.title).localeCompare(sortable(b.title), 'en'),
+  author: (a, b) => a.author.localeCompare(b.author, 'en'),
+  cheapest: (a, b) => a.price - b.price,
+  sales: (a, b) => b.sales - a.sales,
+  views: (a, b) => b.views - a.views
+};
+
+const sortable = (title) => title.replace(/^(The|A|An) /, '');
+const letters = { 'ł': 'l', 'æ': 'ae', '’': "'" };
+const plain = (text) => text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')
+  .replace(/[łæ’]/g, (letter) => letters[letter]);
+
+function arrange() {
+  const { text, genre, order } = Object.fromEntries(new FormData(tools));
+  const words = plain(text).split(/\s+/);
+  const fitting = [...books.values()]
+    .filter((book) => !genre || book.genre === genre)
+    .filter((book) => {
+      const described = plain(`${book.title} ${book.author} ${book.genre} ${when(book.year)}`);
+      return words.every((word) => described.includes(word));
+    })
+    .sort(orders[order]);
+  shelf.replaceChildren(...fitting.map((book) => cards.get(book.id)));
+  find('.found').textContent = count(fitting.length, 'book');
+  find('.nothing').hidden = fitting.length > 0;
+}
+
+// One book, whose address is the part after the #
+
+async function openAddressed() {
+  const id = location.hash.startsWith('#/') ? decodeURIComponent(location.hash.slice(2)) : null;
+  if (!id) {
+    dialog.close();
+    return;
+  }
+  try {
+    const book = await ask(`books/${encodeURIComponent(id)}`);
+    find('.genre', dialog).textContent = book.genre;
+    find('#book-title').textContent = book.title;
+    find('.by', dialog).textContent = book.author;
+    find('[data-year]', dialog).textContent = when(book.year);
+    for (const number of dialog.querySelectorAll('[data-price], [data-views], [data-sales]')) {
+      number.textContent = '';
+    }
+    find('#new-price').value = book.price.toFixed(2);
+    find('#price-answer').textContent = '';
+    showCover(find('.cover', dialog), book);
+    opened = id;
+    learn(book);
+    if (!dialog.open) {
+      dialog.showModal();
+    }
+  }
+  catch (error) {
+    say(error.message);
+  }
+}
+
+dialog.addEventListener('close', () => {
+  opened = null;
+  history.replaceState(null, '', location.pathname + location.search);
+});
+// For browsers that do not know closedby="any".
+dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+find('.buy', dialog).addEventListener('click', () => buy(opened));
+find('.reprice').addEventListener('submit', (event) => {
+  event.preventDefault();
+  changePrice(opened, event.target.price.value);
+});
+window.addEventListener('hashchange', openAddressed);
+
+tools.addEventListener('input', arrange);
+tools.addEventListener('submit', (event) => event.preventDefault());
+find('.nothing button').addEventListener('click', () => {
+  tools.reset();
+  arrange();
+  tools.text.focus();
+});
+
+// Rankings stand beside the books, or, folded, above them.
+const beside = window.matchMedia('(min-width: 62rem)');
+function foldRankings() {
+  document.querySelectorAll('.ranking').forEach((ranking) => ranking.open = beside.matches);
+}
+beside.addEventListener('change', foldRankings);
+foldRankings();
+
+await refresh();
+openAddressed();
+
+// A window that nobody sees need not be current.
+setInterval(() => document.hidden || refresh(), REFRESH_MILLIS);
+document.addEventListener('visibilitychange', () => document.hidden || refresh());

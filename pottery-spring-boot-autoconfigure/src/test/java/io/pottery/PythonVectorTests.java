@@ -1,0 +1,134 @@
+package io.pottery;
+
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.pottery.codec.JsonCodec;
+import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import io.pottery.testing.TestRedis;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the Python library leaves in Redis is read here, and what is written here is what
+ * it would have left.
+ */
+class PythonVectorTests {
+
+	private static final StringRedisTemplate REDIS = new StringRedisTemplate(TestRedis.get().connectionFactory());
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	private final RedisCollectionFactory collections = new RedisCollectionFactory(TestRedis.get().connectionFactory(),
+			new JsonCodec(), "");
+
+	@BeforeEach
+	void flush() {
+		TestRedis.get().flush();
+	}
+
+	static Stream<Case> dicts() throws Exception {
+		return cases("RedisDict");
+	}
+
+	static Stream<Case> counters() throws Exception {
+		return cases("RedisCounter");
+	}
+
+	@ParameterizedTest
+	@MethodSource("dicts")
+	void dictIsRead(Case python) {
+		REDIS.opsForHash().putAll(python.redisKey(), python.content());
+		RedisDict<Object, Object> dict = this.collections.dict(python.key(), Object.class, Object.class);
+		Map<String, @Nullable Object> read = new LinkedHashMap<>();
+		dict.forEach((key, value) -> read.put(MAPPER.writeValueAsString(key), value));
+		assertThat(read).hasSameSizeAs(python.logical());
+		python.logical()
+			.forEach((entry) -> assertThat(read.get(MAPPER.writeValueAsString(entry.get(0)))).isEqualTo(entry.get(1)));
+		assertThat(dict.key()).isEqualTo(python.redisKey());
+	}
+
+	@ParameterizedTest
+	@MethodSource("dicts")
+	void dictIsWritten(Case python) {
+		RedisDict<Object, Object> dict = this.collections.dict(python.key(), Object.class, Object.class);
+		for (List<@Nullable Object> entry : python.logical()) {
+			if (entry.get(0) != null) {
+				dict.put(entry.get(0), entry.get(1));
+			}
+		}
+		Map<String, String> expected = new LinkedHashMap<>(python.content());
+		// Python keeps a null key, which Java's maps of this kind refuse.
+		expected.remove("null");
+		assertThat(REDIS.<String, String>opsForHash().entries(python.redisKey())).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@MethodSource("counters")
+	void counterIsRead(Case python) {
+		REDIS.opsForHash().putAll(python.redisKey(), python.content());
+		RedisCounter<String> counter = this.collections.counter(python.key(), String.class);
+		assertThat(counter.snapshot()).isEqualTo(python.counts());
+	}
+
+	@ParameterizedTest
+	@MethodSource("counters")
+	void counterIsWritten(Case python) {
+		this.collections.counter(python.key(), String.class).update(python.counts());
+		assertThat(REDIS.<String, String>opsForHash().entries(python.redisKey())).isEqualTo(python.content());
+	}
+
+	private static Stream<Case> cases(String structure) throws Exception {
+		try (InputStream vectors = new ClassPathResource("vectors/python-pottery.json", PythonVectorTests.class)
+			.getInputStream()) {
+			JsonNode cases = MAPPER.readTree(vectors).get("cases");
+			return cases.valueStream()
+				.filter((node) -> node.get("structure").asString().equals(structure))
+				.map(PythonVectorTests::read)
+				.toList()
+				.stream();
+		}
+	}
+
+	private static Case read(JsonNode node) {
+		Map<String, String> content = new LinkedHashMap<>();
+		node.get("redis").get("content").forEach((pair) -> content.put(pair.get(0).asString(), pair.get(1).asString()));
+		List<List<@Nullable Object>> logical = node.get("logical")
+			.valueStream()
+			.<List<@Nullable Object>>map((pair) -> pair.valueStream()
+				.<@Nullable Object>map((value) -> MAPPER.treeToValue(value, Object.class))
+				.toList())
+			.toList();
+		return new Case(node.get("key").asString(), node.get("redisKey").asString(), logical, content);
+	}
+
+	record Case(String key, String redisKey, List<List<@Nullable Object>> logical, Map<String, String> content) {
+
+		Map<String, Long> counts() {
+			Map<String, Long> counts = new LinkedHashMap<>();
+			this.logical.forEach((entry) -> counts.put((String) entry.get(0), ((Number) entry.get(1)).longValue()));
+			return counts;
+		}
+
+		@Override
+		public String toString() {
+			return this.key;
+		}
+
+	}
+
+}

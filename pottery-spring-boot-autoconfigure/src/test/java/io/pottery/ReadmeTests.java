@@ -1,0 +1,147 @@
+package io.pottery;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import io.pottery.codec.JsonCodec;
+import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.testing.TestConnectionConfiguration;
+import io.pottery.testing.TestRedis;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The examples of the README work as they stand there.
+ */
+class ReadmeTests {
+
+	private static final Path README = Path.of("..", "README.md");
+
+	@BeforeEach
+	void flush() {
+		TestRedis.get().flush();
+	}
+
+	@Test
+	void firstExampleWorks(@TempDir Path directory) throws Exception {
+		String readme = Files.readString(README);
+		Path properties = Files.writeString(directory.resolve("application.yml"), block(readme, "yaml"));
+		compile(directory, "Shop", block(readme, "java"));
+		try (URLClassLoader loader = loader(directory);
+				ConfigurableApplicationContext context = run(loader, properties)) {
+			Object shop = context.getBean("shop");
+			assertThat(shop.getClass().getClassLoader()).isSameAs(loader);
+			assertThat(ReflectionTestUtils.<BigDecimal>invokeMethod(shop, "show", "emma")).isEqualTo("9.99");
+		}
+		StringRedisTemplate redis = new StringRedisTemplate(TestRedis.get().connectionFactory());
+		assertThat(redis.opsForHash().entries("shop:prices")).hasToString("{\"emma\"=9.99}");
+		assertThat(redis.opsForHash().entries("shop:page-views")).hasToString("{\"emma\"=1}");
+		assertThat(redis.getExpire("shop:prices")).isBetween(3500L, 3600L);
+	}
+
+	@Test
+	void otherExamplesWork(@TempDir Path directory) throws Exception {
+		List<String> examples = blocks(Files.readString(README), "java").filter((block) -> !block.contains("import "))
+			.toList();
+		assertThat(examples).hasSizeGreaterThan(2);
+		StringBuilder source = new StringBuilder("""
+				import java.time.Duration;
+				import java.util.*;
+				import io.pottery.collection.*;
+				import io.pottery.core.*;
+				import org.springframework.core.ParameterizedTypeReference;
+
+				public record Examples(RedisCollectionFactory collections, String user) implements Runnable {
+				record Order(String id) {
+				}
+				""");
+		StringBuilder calls = new StringBuilder();
+		for (int i = 0; i < examples.size(); i++) {
+			source.append("void example%d() {%n%s}%n".formatted(i, examples.get(i)));
+			calls.append("example%d();%n".formatted(i));
+		}
+		source.append("public void run() {%n%s}%n}%n".formatted(calls));
+		compile(directory, "Examples", source.toString());
+		RedisCollectionFactory collections = new RedisCollectionFactory(TestRedis.get().connectionFactory(),
+				new JsonCodec(), "");
+		try (URLClassLoader loader = loader(directory)) {
+			Object runnable = loader.loadClass("Examples")
+				.getConstructor(RedisCollectionFactory.class, String.class)
+				.newInstance(collections, "jo");
+			((Runnable) runnable).run();
+		}
+		assertThat(collections.dict("tel", String.class, Integer.class)).isEqualTo(Map.of("irv", 4127));
+		assertThat(collections.counter("letters", String.class).snapshot())
+			.isEqualTo(Map.of("b", 2L, "r", 2L, "c", 1L, "d", 1L, "z", 1L));
+	}
+
+	private URLClassLoader loader(Path directory) throws IOException {
+		return new URLClassLoader(new URL[] { directory.toUri().toURL() }, getClass().getClassLoader());
+	}
+
+	private static ConfigurableApplicationContext run(ClassLoader loader, Path properties)
+			throws ClassNotFoundException {
+		return new SpringApplicationBuilder(Application.class, loader.loadClass("Shop"))
+			.resourceLoader(new DefaultResourceLoader(loader))
+			.web(WebApplicationType.NONE)
+			.run("--spring.config.location=" + properties.toUri());
+	}
+
+	private static void compile(Path directory, String name, String source) throws IOException {
+		Path file = Files.writeString(directory.resolve(name + ".java"), source);
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+			StringWriter messages = new StringWriter();
+			boolean compiled = compiler
+				.getTask(messages, files, null, List.of("-d", directory.toString(), "-parameters", "-proc:none"), null,
+						files.getJavaFileObjects(file))
+				.call();
+			assertThat(compiled).as(messages.toString()).isTrue();
+		}
+	}
+
+	private static String block(String readme, String language) {
+		return blocks(readme, language).findFirst().orElseThrow();
+	}
+
+	private static Stream<String> blocks(String readme, String language) {
+		return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+			.matcher(readme)
+			.results()
+			.map((block) -> block.group(1));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(TestConnectionConfiguration.class)
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.pottery;
+
+import java.util.List;
+import java.util.Map;
+
+import io.pottery.codec.JsonCodec;
+import io.pottery.collection.ElementCount;
+import io.pottery.collection.RedisCollectionFactory;
+import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDict;
+import io.pottery.testing.TestRedis;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The examples by which Python users know the structures, in Java.
+ */
+class TourTests {
+
+	private final RedisCollectionFactory collections = new RedisCollectionFactory(TestRedis.get().connectionFactory(),
+			new JsonCodec(), "");
+
+	@BeforeEach
+	void flush() {
+		TestRedis.get().flush();
+	}
+
+	@Test
+	void redisDict() {
+		RedisDict<String, Integer> tel = this.collections.dict("tel", String.class, Integer.class,
+				Map.of("jack", 4098, "sape", 4139));
+		tel.put("guido", 4127);
+		assertThat(tel).isEqualTo(Map.of("jack", 4098, "sape", 4139, "guido", 4127));
+		assertThat(tel.get("jack")).isEqualTo(4098);
+		tel.remove("sape");
+		tel.put("irv", 4127);
+		assertThat(tel).isEqualTo(Map.of("jack", 4098, "guido", 4127, "irv", 4127));
+		assertThat(tel.keySet().stream().sorted()).containsExactly("guido", "irv", "jack");
+		assertThat(tel.containsKey("guido")).isTrue();
+		assertThat(!tel.containsKey("jack")).isFalse();
+	}
+
+	@Test
+	void redisCounter() {
+		RedisCounter<String> counter = this.collections.counter("my-counter", String.class);
+		counter.update(List.of("abracadabra".split("")));
+		assertThat(counter.mostCommon(3)).containsExactly(new ElementCount<>("a", 5), new ElementCount<>("b", 2),
+				new ElementCount<>("r", 2));
+		counter.clear();
+
+		counter.update(Map.of("a", 4L, "b", 2L, "c", 0L, "d", -2L));
+		assertThat(counter.elements().sorted()).containsExactly("a", "a", "a", "a", "b", "b");
+	}
+
+}
