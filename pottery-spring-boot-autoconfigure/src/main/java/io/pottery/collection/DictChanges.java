@@ -58,6 +58,28 @@ final class DictChanges {
 	}
 
 	/**
+	 * Changes a field to what a function makes of its value, asked again when another
+	 * writer was faster.
+	 */
+	<V> @Nullable V update(byte[] field, ElementCodec<V> values, Function<@Nullable V, @Nullable V> function) {
+		byte[] seen = this.key.call((redis, hash) -> redis.hashCommands().hGet(hash, field));
+		while (true) {
+			V present = (seen != null) ? values.decode(seen) : null;
+			V next = function.apply(present);
+			if (present == null && next == null) {
+				return null;
+			}
+			// The bytes that were read, not those of the value: the function may have
+			// changed that.
+			Outcome outcome = change(field, seen, (next != null) ? values.encode(next) : null);
+			if (outcome.changed()) {
+				return next;
+			}
+			seen = outcome.present();
+		}
+	}
+
+	/**
 	 * Goes through the whole hash, page by page.
 	 * @param revision what becomes of an entry, null to leave it alone; asked again when
 	 * another writer was faster

@@ -44,19 +44,24 @@ final class DictContents {
 
 	/**
 	 * Replaces the contents.
-	 * @param entries the new contents, not empty
+	 * @param entries the new contents
 	 */
 	void replace(List<Pages.Entry> entries) {
-		fill(ANY, entries);
+		if (entries.isEmpty()) {
+			this.key.delete();
+		}
+		else {
+			fill(ANY, entries);
+		}
 	}
 
 	/**
 	 * Creates the hash with contents.
-	 * @param entries the contents, not empty
+	 * @param entries the contents
 	 * @return false if the key exists and was left alone
 	 */
 	boolean create(List<Pages.Entry> entries) {
-		return fill(NEW, entries);
+		return entries.isEmpty() ? !this.key.exists() : fill(NEW, entries);
 	}
 
 	private boolean fill(byte[] condition, List<Pages.Entry> entries) {

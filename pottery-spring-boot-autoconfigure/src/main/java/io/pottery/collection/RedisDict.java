@@ -6,14 +6,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.collection.DictChanges.Revision;
@@ -41,6 +39,10 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	private static final LuaScript<byte @Nullable []> PUT = LuaScript.value(RedisDict.class, "dict-put").writing();
 
 	private static final LuaScript<Long> PUT_ALL = LuaScript.integer(RedisDict.class, "dict-put-all").writing();
+
+	private static final LuaScript<Long> PUT_ALL_IF_ABSENT = LuaScript
+		.integer(RedisDict.class, "dict-put-all-if-absent")
+		.writing();
 
 	private static final LuaScript<byte @Nullable []> PUT_IF_ABSENT = LuaScript
 		.value(RedisDict.class, "dict-put-if-absent")
@@ -71,7 +73,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	@Override
 	public @Nullable V get(@Nullable Object key) {
 		byte[] field = this.keys.encodeQuery(key);
-		return (field != null) ? decode(fetch(field)) : null;
+		return (field != null) ? decode(this.key.call((redis, hash) -> redis.hashCommands().hGet(hash, field))) : null;
 	}
 
 	/**
@@ -81,9 +83,11 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 */
 	public Map<K, V> getAll(Collection<? extends K> keys) {
 		Map<K, V> found = new LinkedHashMap<>();
-		List<K> asked = keys.stream().<K>map((key) -> key).filter(Objects::nonNull).toList();
+		List<K> asked = new ArrayList<>(keys);
+		asked.removeIf((key) -> key == null);
 		for (List<K> chunk : Chunks.of(asked)) {
-			List<byte[]> values = fetchAll(chunk.stream().map(this.keys::encode));
+			byte[][] fields = chunk.stream().map(this.keys::encode).toArray(byte[][]::new);
+			List<byte[]> values = this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields));
 			for (int i = 0; i < chunk.size(); i++) {
 				V value = decode(values.get(i));
 				if (value != null) {
@@ -101,10 +105,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	/**
-	 * Whether any key has a value. Reads page by page until the value is found, in the
-	 * worst case everything.
-	 * @param value the value
-	 * @return whether it is there
+	 * Reads page by page until the value is found, in the worst case everything.
 	 */
 	@Override
 	public boolean containsValue(@Nullable Object value) {
@@ -139,6 +140,19 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		}
 	}
 
+	/**
+	 * Puts many entries as {@link #putAll} does, but only those whose keys are not there.
+	 * @param entries the entries
+	 * @return how many were put
+	 */
+	public int putAllIfAbsent(Map<? extends K, ? extends V> entries) {
+		int added = 0;
+		for (List<Pages.Entry> chunk : Chunks.of(encodeAll(entries))) {
+			added += this.key.write(PUT_ALL_IF_ABSENT, Pages.Entry.flatten(chunk)).intValue();
+		}
+		return added;
+	}
+
 	@Override
 	public @Nullable V putIfAbsent(K key, V value) {
 		byte[] field = encodeKey(key);
@@ -168,7 +182,6 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	/**
 	 * Replaces every value by what a function makes of it, in two round trips for each
 	 * 1,000 entries. Where another writer was faster, the function is asked again.
-	 * @param function makes a value of a key and its value
 	 */
 	@Override
 	public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
@@ -188,19 +201,11 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 * key has a closing brace but no {@code {tag}}
 	 */
 	public void replaceAll(Map<? extends K, ? extends V> entries) {
-		List<Pages.Entry> contents = encodeAll(entries);
-		if (contents.isEmpty()) {
-			clear();
-		}
-		else {
-			new DictContents(this.key).replace(contents);
-		}
+		new DictContents(this.key).replace(encodeAll(entries));
 	}
 
 	void create(Map<? extends K, ? extends V> entries) {
-		List<Pages.Entry> contents = encodeAll(entries);
-		boolean created = contents.isEmpty() ? !exists() : new DictContents(this.key).create(contents);
-		if (!created) {
+		if (!new DictContents(this.key).create(encodeAll(entries))) {
 			throw new KeyExistsException(key());
 		}
 	}
@@ -208,11 +213,9 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	@Override
 	public @Nullable V remove(@Nullable Object key) {
 		byte[] field = this.keys.encodeQuery(key);
-		if (field == null) {
-			return null;
-		}
-		return decode(this.key.call("HGETDEL", (redis, hash) -> redis.hashCommands().hGetDel(hash, field).get(0),
-				() -> this.key.run(REMOVE, field)));
+		return (field != null) ? decode(this.key.call("HGETDEL",
+				(redis, hash) -> redis.hashCommands().hGetDel(hash, field).get(0), () -> this.key.run(REMOVE, field)))
+				: null;
 	}
 
 	@Override
@@ -244,49 +247,29 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 			return present;
 		}
 		V value = function.apply(key);
-		if (value == null) {
-			return null;
-		}
-		V overtaken = putIfAbsent(key, value);
-		return (overtaken != null) ? overtaken : value;
+		V faster = (value != null) ? putIfAbsent(key, value) : null;
+		return (faster != null) ? faster : value;
 	}
 
 	@Override
 	public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
 		Nulls.refused(function, "function");
-		return update(key, (present) -> (present != null) ? function.apply(key, present) : null);
+		return this.changes.update(encodeKey(key), this.values,
+				(present) -> (present != null) ? function.apply(key, present) : null);
 	}
 
 	@Override
 	public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
 		Nulls.refused(function, "function");
-		return update(key, (present) -> function.apply(key, present));
+		return this.changes.update(encodeKey(key), this.values, (present) -> function.apply(key, present));
 	}
 
 	@Override
 	public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
 		Nulls.refused(value, "value");
 		Nulls.refused(function, "function");
-		return update(key, (present) -> (present != null) ? function.apply(present, value) : value);
-	}
-
-	// Compares the bytes that were read, not the value: the function may have changed
-	// that.
-	private @Nullable V update(K key, Function<@Nullable V, @Nullable V> function) {
-		byte[] field = encodeKey(key);
-		byte[] seen = fetch(field);
-		while (true) {
-			V present = decode(seen);
-			V next = function.apply(present);
-			if (present == null && next == null) {
-				return null;
-			}
-			DictChanges.Outcome outcome = this.changes.change(field, seen, (next != null) ? encodeValue(next) : null);
-			if (outcome.changed()) {
-				return next;
-			}
-			seen = outcome.present();
-		}
+		return this.changes.update(encodeKey(key), this.values,
+				(present) -> (present != null) ? function.apply(present, value) : value);
 	}
 
 	/**
@@ -299,8 +282,8 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	/**
-	 * A live view of the values, read as those of {@link #keySet()}. Removing through the
-	 * iterator removes the entry only while it has the value that was returned.
+	 * A live view of the values, read as {@link #keySet()} is. Its iterator removes an
+	 * entry only while it has the value that was returned.
 	 */
 	@Override
 	public Collection<V> values() {
@@ -308,9 +291,9 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	/**
-	 * A live view of the entries, read as those of {@link #keySet()}. Removing through
-	 * the iterator, and {@code setValue}, act only while the entry has the value that was
-	 * returned, and throw a {@link java.util.ConcurrentModificationException} otherwise.
+	 * A live view of the entries, read as {@link #keySet()} is. An entry changed by
+	 * another writer is neither set nor removed: that is a
+	 * {@link java.util.ConcurrentModificationException}.
 	 */
 	@Override
 	public Set<Map.Entry<K, V>> entrySet() {
@@ -360,8 +343,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	}
 
 	/**
-	 * Compares with any map by contents, as {@link Map#equals} says; two that stand for
-	 * the same key are equal without being read.
+	 * Compares by contents with any map; two with the same key are equal without a read.
 	 */
 	@Override
 	public boolean equals(@Nullable Object other) {
@@ -413,14 +395,6 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		List<Pages.Entry> encoded = new ArrayList<>(entries.size());
 		entries.forEach((key, value) -> encoded.add(new Pages.Entry(encodeKey(key), encodeValue(value))));
 		return encoded;
-	}
-
-	private byte @Nullable [] fetch(byte[] field) {
-		return this.key.call((redis, hash) -> redis.hashCommands().hGet(hash, field));
-	}
-
-	private List<byte[]> fetchAll(Stream<byte[]> fields) {
-		return this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields.toArray(byte[][]::new)));
 	}
 
 }

@@ -141,6 +141,14 @@ class RedisDictTests {
 	}
 
 	@Test
+	void putAllIfAbsentLeavesWhatIsThere() {
+		this.tel.putAll(Map.of("n0", -1, "n2499", -1));
+		assertThat(this.tel.putAllIfAbsent(numbers(2500))).isEqualTo(2498);
+		assertThat(this.tel).hasSize(2500).containsEntry("n0", -1).containsEntry("n1", 1);
+		assertThat(this.tel.putAllIfAbsent(Map.of())).isZero();
+	}
+
+	@Test
 	void clearingTwiceIsFine() {
 		this.tel.put("jack", 4098);
 		this.tel.clear();

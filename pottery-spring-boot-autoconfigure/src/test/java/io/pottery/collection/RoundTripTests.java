@@ -59,6 +59,8 @@ class RoundTripTests {
 				dict("isEmpty", 1, (d) -> d.isEmpty()), dict("put", 1, (d) -> d.put("a", 2)),
 				dict("putIfAbsent", 1, (d) -> d.putIfAbsent("b", 2)),
 				dict("putAll", 1, (d) -> d.putAll(Map.of("a", 2, "b", 3))),
+				dict("putAllIfAbsent", 1, (d) -> d.putAllIfAbsent(Map.of("a", 2, "b", 3))),
+				dict("putAllIfAbsent of many", 3, (d) -> d.putAllIfAbsent(MANY)),
 				dict("putAll of many", 3, (d) -> d.putAll(MANY)), dict("replace", 1, (d) -> d.replace("a", 2)),
 				dict("replace equal", 1, (d) -> d.replace("a", 1, 2)),
 				dict("replace unequal", 1, (d) -> d.replace("a", 7, 2)),
