@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
@@ -30,17 +31,16 @@ class OnNoRedisLocation extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Location of Redis");
-		List<String> locations = locations(context.getEnvironment());
+		Environment environment = context.getEnvironment();
+		if (environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, boolean.class, false)) {
+			return ConditionOutcome.noMatch(message.because("only the running environment will say it"));
+		}
+		List<String> locations = locations(environment);
 		return locations.isEmpty() ? ConditionOutcome.match(message.didNotFind("property").atAll())
 				: ConditionOutcome.noMatch(message.found("property", "properties").items(locations));
 	}
 
-	/**
-	 * Returns the properties that say where Redis is.
-	 * @param environment the properties
-	 * @return their names
-	 */
-	static List<String> locations(Environment environment) {
+	private static List<String> locations(Environment environment) {
 		Stream<String> values = VALUES.stream()
 			.map(PREFIX::concat)
 			.filter((name) -> StringUtils.hasText(environment.getProperty(name)));

@@ -1,5 +1,6 @@
 package io.pottery.codec;
 
+import io.pottery.core.CodecException;
 import org.jspecify.annotations.Nullable;
 
 /**

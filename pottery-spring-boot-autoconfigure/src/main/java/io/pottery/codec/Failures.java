@@ -1,5 +1,6 @@
 package io.pottery.codec;
 
+import io.pottery.core.CodecException;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;

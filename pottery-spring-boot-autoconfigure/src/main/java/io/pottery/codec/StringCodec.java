@@ -1,5 +1,6 @@
 package io.pottery.codec;
 
+import io.pottery.core.CodecException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

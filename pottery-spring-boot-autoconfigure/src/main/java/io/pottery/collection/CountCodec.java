@@ -2,7 +2,7 @@ package io.pottery.collection;
 
 import java.nio.charset.StandardCharsets;
 
-import io.pottery.codec.CodecException;
+import io.pottery.core.CodecException;
 import io.pottery.codec.ElementCodec;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.pottery.codec.CodecException;
+import io.pottery.core.CodecException;
 import io.pottery.core.CounterOverflowException;
 import io.pottery.core.PotteryException;
 import io.pottery.redis.BoundKey;

@@ -39,7 +39,6 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -149,12 +148,9 @@ class PotteryEmbeddedRedisAutoConfigurationTests {
 	}
 
 	@Test
-	void locationThatIsOnlyKnownAfterProcessingAheadOfTimeIsRefused() {
-		MockEnvironment environment = new MockEnvironment().withProperty("spring.data.redis.host", "redis");
-		assertThatExceptionOfType(ActionableException.class)
-			.isThrownBy(() -> new PotteryEmbeddedRedisAutoConfiguration().embeddedRedisConnectionDetails(environment))
-			.withMessage("This application was processed ahead of time to start an embedded Redis, "
-					+ "but now [spring.data.redis.host] says where Redis is.");
+	void isNeverProcessedAheadOfTime() {
+		this.runner.withPropertyValues("spring.aot.processing=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRedis.class));
 	}
 
 	@Test

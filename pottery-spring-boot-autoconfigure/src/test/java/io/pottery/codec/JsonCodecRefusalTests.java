@@ -1,5 +1,6 @@
 package io.pottery.codec;
 
+import io.pottery.core.CodecException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package io.pottery.codec;
 
+import io.pottery.core.CodecException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

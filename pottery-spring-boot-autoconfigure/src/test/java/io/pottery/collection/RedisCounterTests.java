@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.pottery.codec.CodecException;
+import io.pottery.core.CodecException;
 import io.pottery.codec.JsonCodec;
 import io.pottery.core.CounterOverflowException;
 import io.pottery.core.Expiry;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.pottery.codec.CodecException;
+import io.pottery.core.CodecException;
 import io.pottery.codec.JsonCodec;
 import io.pottery.codec.StringCodec;
 import io.pottery.core.Expiry;

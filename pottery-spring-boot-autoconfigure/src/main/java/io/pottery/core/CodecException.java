@@ -1,6 +1,5 @@
-package io.pottery.codec;
+package io.pottery.core;
 
-import io.pottery.core.PotteryException;
 import org.jspecify.annotations.Nullable;
 
 /**
