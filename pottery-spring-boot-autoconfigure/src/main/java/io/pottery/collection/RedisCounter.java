@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.pottery.codec.ElementCodec;
 import io.pottery.collection.CounterScripts.Amount;
 import io.pottery.collection.DictChanges.Revision;
@@ -319,9 +320,10 @@ public final class RedisCounter<E> implements Structure {
 
 	/**
 	 * Copies all counts in one atomic read (Redis {@code HGETALL}), which keeps the
-	 * server busy for as long as the counter is large.
+	 * server busy for as long as the counter is large. What Jackson serializes.
 	 * @return an independent map
 	 */
+	@JsonValue
 	public Map<E, Long> snapshot() {
 		return this.counts.snapshot();
 	}

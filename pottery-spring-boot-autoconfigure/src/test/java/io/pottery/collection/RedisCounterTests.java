@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -290,6 +292,12 @@ class RedisCounterTests {
 		second.increment("a");
 		assertThat(second).isEqualTo(this.counter).hasSameHashCodeAs(this.counter).hasToString("{a=1}");
 		assertThat(this.collections.counter("counter", String.class)).isEqualTo(this.counter);
+	}
+
+	@Test
+	void jacksonSerializesTheCounts() {
+		this.counter.update(Map.of("a", 2L));
+		assertThat(new JsonMapper().writeValueAsString(this.counter)).isEqualTo("{\"a\":2}");
 	}
 
 	@Test

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -435,6 +437,12 @@ class RedisDictTests {
 		assertThat(this.tel.ttl()).isEmpty();
 		assertThatIllegalArgumentException().isThrownBy(() -> this.tel.expire(Duration.ofNanos(1)))
 			.withMessageContaining("millisecond");
+	}
+
+	@Test
+	void jacksonSerializesTheContents() {
+		this.tel.put("jack", 4098);
+		assertThat(new JsonMapper().writeValueAsString(this.tel)).isEqualTo("{\"jack\":4098}");
 	}
 
 	@Test
