@@ -49,7 +49,8 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 * @param keyType Class name of the keys, with generics if it has any.
 	 * @param valueType Class name of the values, with generics if it has any.
 	 * @param ttl Time to live of the dict as a whole. By default it does not expire.
-	 * @param slidingTtl Whether every write starts the time to live anew.
+	 * @param slidingTtl Whether every write that adds or changes something starts the
+	 * time to live anew.
 	 */
 	record Dict(@Nullable String key, @DefaultValue("java.lang.String") String keyType,
 			@DefaultValue("java.lang.String") String valueType, @Nullable Duration ttl,
@@ -63,7 +64,8 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 * @param key Redis key, used as it is. By default the key prefix and the name.
 	 * @param type Class name of the elements, with generics if it has any.
 	 * @param ttl Time to live of the counter as a whole. By default it does not expire.
-	 * @param slidingTtl Whether every write starts the time to live anew.
+	 * @param slidingTtl Whether every write that adds or changes something starts the
+	 * time to live anew.
 	 */
 	record Counter(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Duration ttl,
 			@DefaultValue("false") boolean slidingTtl) implements Entry {

@@ -1,5 +1,6 @@
 package io.pottery.collection;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongBinaryOperator;
@@ -57,6 +58,15 @@ final class CounterArithmetic {
 		}
 		catch (ArithmeticException ex) {
 			throw overflow(one + " - " + other, ex);
+		}
+	}
+
+	static long checked(BigInteger total) {
+		try {
+			return total.longValueExact();
+		}
+		catch (ArithmeticException ex) {
+			throw overflow("Total " + total, ex);
 		}
 	}
 

@@ -2,7 +2,9 @@ package io.pottery.collection;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.pottery.core.CodecException;
 import io.pottery.core.CounterOverflowException;
@@ -57,7 +59,7 @@ final class CounterScripts {
 				throw refused(chunk.get(position.intValue() - 1), (byte[]) reply.get(1));
 			}
 			last = (byte[]) reply.get(0);
-			List<?> added = (List<?>) reply.get(1);
+			Set<?> added = new HashSet<>((List<?>) reply.get(1));
 			for (int i = 0; i < chunk.size(); i++) {
 				undo.addAll(chunk.get(i).undo(added.contains(i + 1L)));
 			}
@@ -73,6 +75,9 @@ final class CounterScripts {
 	 */
 	boolean combine(String operation, List<Amount> others) {
 		boolean whole = others.size() <= Chunks.SIZE;
+		if (!whole && operation.equals("plus")) {
+			refuseOverflow(others);
+		}
 		boolean tidied = false;
 		List<List<Amount>> chunks = others.isEmpty() ? List.of(others) : Chunks.of(others);
 		for (List<Amount> chunk : chunks) {
@@ -90,6 +95,23 @@ final class CounterScripts {
 			tidied = ((Long) reply.get(0)) == 1;
 		}
 		return tidied;
+	}
+
+	// What an earlier chunk has removed could not be taken back.
+	private void refuseOverflow(List<Amount> amounts) {
+		for (List<Amount> chunk : Chunks.of(amounts)) {
+			byte[][] elements = chunk.stream().map(Amount::element).toArray(byte[][]::new);
+			List<byte[]> counts = this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, elements));
+			for (int i = 0; i < elements.length; i++) {
+				try {
+					byte[] count = counts.get(i);
+					Math.addExact((count != null) ? CountCodec.INSTANCE.decode(count) : 0, chunk.get(i).amount());
+				}
+				catch (ArithmeticException ex) {
+					throw refused(chunk.get(i), ex);
+				}
+			}
+		}
 	}
 
 	PotteryException refused(Amount amount, Throwable error) {

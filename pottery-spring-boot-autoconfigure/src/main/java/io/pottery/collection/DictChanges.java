@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
+import io.pottery.core.CodecException;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.LuaScript;
 import io.pottery.redis.Pages;
@@ -55,6 +57,32 @@ final class DictChanges {
 			seen = (present != null && value.equals(values.decode(present))) ? present : null;
 		}
 		return false;
+	}
+
+	/**
+	 * Removes entries, each only while it has its value.
+	 * @param entries the entries, a chunk at the most
+	 * @return what came of each
+	 */
+	List<Outcome> remove(List<Pages.Entry> entries) {
+		byte[][] arguments = entries.stream()
+			.flatMap((entry) -> Stream.of(entry.field(), argument(entry.value()), ABSENT))
+			.toArray(byte[][]::new);
+		return this.key.write(COMPARE_AND_SET, arguments).stream().map(DictChanges::outcome).toList();
+	}
+
+	/**
+	 * Decodes the value that a write has replaced or removed. One that cannot be decoded
+	 * is put back, so that the call which then fails has changed nothing.
+	 */
+	<V> @Nullable V previous(byte[] field, byte @Nullable [] previous, byte @Nullable [] next, ElementCodec<V> values) {
+		try {
+			return (previous != null) ? values.decode(previous) : null;
+		}
+		catch (CodecException ex) {
+			change(field, next, previous);
+			throw ex;
+		}
 	}
 
 	/**

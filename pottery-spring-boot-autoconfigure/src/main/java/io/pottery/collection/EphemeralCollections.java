@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.pottery.core.Structure;
 
+import org.springframework.util.Assert;
+
 /**
  * A scope for collections that nobody else knows: their keys are random, and are deleted
  * when the scope is closed. If the application dies before, they expire.
@@ -15,6 +17,8 @@ public final class EphemeralCollections implements AutoCloseable {
 	private final RedisCollectionFactory collections;
 
 	private final List<Structure> opened = new CopyOnWriteArrayList<>();
+
+	private volatile boolean closed;
 
 	EphemeralCollections(RedisCollectionFactory collections) {
 		this.collections = collections;
@@ -43,15 +47,34 @@ public final class EphemeralCollections implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes what was opened here, one round trip each.
+	 * Deletes what was opened here, one round trip each. What cannot be deleted expires;
+	 * it does not keep the rest.
 	 */
 	@Override
 	public void close() {
-		this.opened.forEach(Structure::delete);
+		this.closed = true;
+		RuntimeException failure = null;
+		for (Structure structure : this.opened) {
+			try {
+				structure.delete();
+			}
+			catch (RuntimeException ex) {
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
 		this.opened.clear();
+		if (failure != null) {
+			throw failure;
+		}
 	}
 
 	private <S extends Structure> S opened(S structure) {
+		Assert.state(!this.closed, "The scope is closed, so nothing can be opened in it any more");
 		this.opened.add(structure);
 		return structure;
 	}

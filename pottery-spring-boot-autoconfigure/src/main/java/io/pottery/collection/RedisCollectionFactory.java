@@ -141,6 +141,24 @@ public final class RedisCollectionFactory {
 	}
 
 	/**
+	 * Creates a dict of generic types with contents.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @param entries its contents
+	 * @return the dict
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <K, V> RedisDict<K, V> dict(String name, ParameterizedTypeReference<K> keyType,
+			ParameterizedTypeReference<V> valueType, Map<? extends K, ? extends V> entries) {
+		RedisDict<K, V> dict = dict(name, keyType, valueType);
+		dict.create(entries);
+		return dict;
+	}
+
+	/**
 	 * Opens a dict of types that are known at run time only.
 	 * @param <K> the type of the keys
 	 * @param <V> the type of the values
@@ -163,6 +181,21 @@ public final class RedisCollectionFactory {
 	 */
 	public <E> RedisCounter<E> counter(String name, Class<E> type) {
 		return counter(name, ResolvableType.forClass(type));
+	}
+
+	/**
+	 * Creates a counter with contents.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param counts its contents
+	 * @return the counter
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <E> RedisCounter<E> counter(String name, Class<E> type, Map<? extends E, Long> counts) {
+		RedisCounter<E> counter = counter(name, type);
+		counter.create(counts);
+		return counter;
 	}
 
 	/**

@@ -1,18 +1,22 @@
 package io.pottery.collection;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.pottery.codec.ElementCodec;
@@ -50,6 +54,10 @@ public final class RedisCounter<E> implements Structure {
 		this.elements = elements;
 		this.counts = new RedisDict<>(key, elements, CountCodec.INSTANCE);
 		this.scripts = new CounterScripts(key);
+	}
+
+	void create(Map<? extends E, Long> counts) {
+		this.counts.create(counts);
 	}
 
 	/**
@@ -120,18 +128,15 @@ public final class RedisCounter<E> implements Structure {
 	}
 
 	/**
-	 * Takes many elements off their counts, in one round trip for each 1,000 different
-	 * ones. Zero and negative counts are kept.
-	 * @param elements the elements; those that come several times are taken off several
-	 * times
+	 * Takes many elements off their counts, as {@link #update(Iterable)} adds them.
+	 * @param elements the elements
 	 */
 	public void subtract(Iterable<? extends E> elements) {
 		subtract(CounterArithmetic.<E>count(elements));
 	}
 
 	/**
-	 * Takes many amounts off, in one round trip for each 1,000. Zero and negative counts
-	 * are kept.
+	 * Takes many amounts off, as {@link #update(Map)} adds them.
 	 * @param amounts what is taken off the count of each element
 	 */
 	public void subtract(Map<? extends E, Long> amounts) {
@@ -175,11 +180,11 @@ public final class RedisCounter<E> implements Structure {
 	 * @return the sum, negative counts included
 	 */
 	public long total() {
-		long total = 0;
+		BigInteger total = BigInteger.ZERO;
 		for (long count : this.counts.values()) {
-			total = CounterArithmetic.add(total, count);
+			total = total.add(BigInteger.valueOf(count));
 		}
-		return total;
+		return CounterArithmetic.checked(total);
 	}
 
 	/**
@@ -188,9 +193,8 @@ public final class RedisCounter<E> implements Structure {
 	 * @return the elements, equal ones together, in no other order
 	 */
 	public Stream<E> elements() {
-		return this.counts.entrySet()
-			.stream()
-			.flatMap((entry) -> LongStream.range(0, entry.getValue()).mapToObj((i) -> entry.getKey()));
+		Iterator<E> elements = new RepeatedElements<>(this.counts.entrySet().iterator());
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, Spliterator.CONCURRENT), false);
 	}
 
 	/**
@@ -319,8 +323,8 @@ public final class RedisCounter<E> implements Structure {
 	}
 
 	/**
-	 * Copies all counts in one atomic read (Redis {@code HGETALL}), which keeps the
-	 * server busy for as long as the counter is large. What Jackson serializes.
+	 * Copies all counts in one atomic read (Redis {@code HGETALL}). What Jackson
+	 * serializes.
 	 * @return an independent map
 	 */
 	@JsonValue

@@ -1,6 +1,7 @@
 package io.pottery.collection;
 
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,25 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
-	private static final LuaScript<byte @Nullable []> PUT = LuaScript.value(RedisDict.class, "dict-put").writing();
-
-	private static final LuaScript<Long> PUT_ALL = LuaScript.integer(RedisDict.class, "dict-put-all").writing();
-
-	private static final LuaScript<Long> PUT_ALL_IF_ABSENT = LuaScript
-		.integer(RedisDict.class, "dict-put-all-if-absent")
-		.writing();
-
-	private static final LuaScript<byte @Nullable []> PUT_IF_ABSENT = LuaScript
-		.value(RedisDict.class, "dict-put-if-absent")
-		.writing();
-
-	private static final LuaScript<byte @Nullable []> REPLACE = LuaScript.value(RedisDict.class, "dict-replace")
-		.writing();
-
-	private static final LuaScript<byte @Nullable []> REMOVE = LuaScript.value(RedisDict.class, "dict-remove");
-
-	private static final LuaScript<List<@Nullable Object>> POP_ITEM = LuaScript.list(RedisDict.class, "dict-pop-item");
-
 	private final BoundKey key;
 
 	private final ElementCodec<K> keys;
@@ -86,8 +68,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		List<K> asked = new ArrayList<>(keys);
 		asked.removeIf((key) -> key == null);
 		for (List<K> chunk : Chunks.of(asked)) {
-			byte[][] fields = chunk.stream().map(this.keys::encode).toArray(byte[][]::new);
-			List<byte[]> values = this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields));
+			List<byte[]> values = fetch(chunk.stream().map(this.keys::encode).toArray(byte[][]::new));
 			for (int i = 0; i < chunk.size(); i++) {
 				V value = decode(values.get(i));
 				if (value != null) {
@@ -125,7 +106,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
 	@Override
 	public @Nullable V put(K key, V value) {
-		return decode(this.key.write(PUT, encodeKey(key), encodeValue(value)));
+		return write(DictScripts.PUT, key, value);
 	}
 
 	/**
@@ -136,7 +117,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	@Override
 	public void putAll(Map<? extends K, ? extends V> entries) {
 		for (List<Pages.Entry> chunk : Chunks.of(encodeAll(entries))) {
-			this.key.write(PUT_ALL, Pages.Entry.flatten(chunk));
+			this.key.write(DictScripts.PUT_ALL, Pages.Entry.flatten(chunk));
 		}
 	}
 
@@ -148,7 +129,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	public int putAllIfAbsent(Map<? extends K, ? extends V> entries) {
 		int added = 0;
 		for (List<Pages.Entry> chunk : Chunks.of(encodeAll(entries))) {
-			added += this.key.write(PUT_ALL_IF_ABSENT, Pages.Entry.flatten(chunk)).intValue();
+			added += this.key.write(DictScripts.PUT_ALL_IF_ABSENT, Pages.Entry.flatten(chunk)).intValue();
 		}
 		return added;
 	}
@@ -158,7 +139,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		byte[] field = encodeKey(key);
 		byte[] next = encodeValue(value);
 		while (true) {
-			byte[] present = this.key.write(PUT_IF_ABSENT, field, next);
+			byte[] present = this.key.write(DictScripts.PUT_IF_ABSENT, field, next);
 			V previous = decode(present);
 			// A null that a foreign client wrote counts as no value.
 			if (present == null || previous != null || this.changes.change(field, present, next).changed()) {
@@ -169,7 +150,7 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 
 	@Override
 	public @Nullable V replace(K key, V value) {
-		return decode(this.key.write(REPLACE, encodeKey(key), encodeValue(value)));
+		return write(DictScripts.REPLACE, key, value);
 	}
 
 	@Override
@@ -213,9 +194,12 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	@Override
 	public @Nullable V remove(@Nullable Object key) {
 		byte[] field = this.keys.encodeQuery(key);
-		return (field != null) ? decode(this.key.call("HGETDEL",
-				(redis, hash) -> redis.hashCommands().hGetDel(hash, field).get(0), () -> this.key.run(REMOVE, field)))
-				: null;
+		if (field == null) {
+			return null;
+		}
+		byte[] removed = this.key.call("HGETDEL", (redis, hash) -> redis.hashCommands().hGetDel(hash, field).get(0),
+				() -> this.key.run(DictScripts.REMOVE, field));
+		return this.changes.previous(field, removed, null, this.values);
 	}
 
 	@Override
@@ -229,9 +213,13 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 * @return the entry, empty if there was none
 	 */
 	public Optional<Map.Entry<K, V>> popItem() {
-		List<?> item = this.key.run(POP_ITEM);
-		return item.isEmpty() ? Optional.empty()
-				: Optional.of(new DictEntry<>(this, new Pages.Entry((byte[]) item.get(0), (byte[]) item.get(1))));
+		List<?> item = this.key.run(DictScripts.POP_ITEM);
+		if (item.isEmpty()) {
+			return Optional.empty();
+		}
+		byte[] field = (byte[]) item.get(0);
+		V value = this.changes.previous(field, (byte[]) item.get(1), null, this.values);
+		return Optional.of(new AbstractMap.SimpleImmutableEntry<>(decodeKey(field), Nulls.foreign(value)));
 	}
 
 	@Override
@@ -297,12 +285,12 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 	 */
 	@Override
 	public Set<Map.Entry<K, V>> entrySet() {
-		return new DictEntries<>(this);
+		return new DictEntries<>(this, this.keys, this.values);
 	}
 
 	/**
-	 * Copies everything in one atomic read (Redis {@code HGETALL}), which keeps the
-	 * server busy for as long as the structure is large.
+	 * Copies everything in one atomic read (Redis {@code HGETALL}), for as long as which
+	 * the server does nothing else.
 	 * @return an independent map
 	 */
 	public Map<K, V> snapshot() {
@@ -363,8 +351,18 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		return snapshot().toString();
 	}
 
+	private @Nullable V write(LuaScript<byte @Nullable []> script, K key, V value) {
+		byte[] field = encodeKey(key);
+		byte[] next = encodeValue(value);
+		return this.changes.previous(field, this.key.write(script, field, next), next, this.values);
+	}
+
 	boolean removeIf(Predicate<? super DictEntry<K, V>> filter) {
 		return this.changes.changeAll((entry) -> filter.test(new DictEntry<>(this, entry)) ? Revision.REMOVAL : null);
+	}
+
+	List<byte[]> fetch(byte[]... fields) {
+		return this.key.call((redis, hash) -> redis.hashCommands().hMGet(hash, fields));
 	}
 
 	DictChanges changes() {

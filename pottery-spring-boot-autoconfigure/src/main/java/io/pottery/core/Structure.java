@@ -30,9 +30,9 @@ public interface Structure {
 
 	/**
 	 * Lets the whole structure expire (Redis {@code PEXPIRE}).
-	 * @param ttl the time to live from now on, at least one millisecond
+	 * @param ttl the time to live from now on, from one millisecond to 365,000 days
 	 * @return false if the key does not exist, and so cannot expire
-	 * @throws IllegalArgumentException if the time is shorter than a millisecond
+	 * @throws IllegalArgumentException if the time is shorter or longer
 	 * @throws WrongTypeException if the key holds another Redis type
 	 */
 	boolean expire(Duration ttl);

@@ -1,5 +1,8 @@
 package io.pottery.redis;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +40,7 @@ public final class BoundKey implements Structure {
 	/**
 	 * Binds a key; nothing is sent.
 	 * @param redis how Redis is reached
-	 * @param key the full Redis key, not empty
+	 * @param key the full Redis key, not empty and well-formed
 	 * @param type the type that the structure needs
 	 * @param expiry when the structure expires by itself
 	 */
@@ -45,7 +48,7 @@ public final class BoundKey implements Structure {
 		Assert.hasLength(key, "'key' must not be empty");
 		this.redis = redis;
 		this.text = key;
-		this.bytes = key.getBytes(StandardCharsets.UTF_8);
+		this.bytes = encode(key);
 		this.type = type;
 		this.expiry = expiry;
 	}
@@ -181,8 +184,7 @@ public final class BoundKey implements Structure {
 
 	@Override
 	public boolean expire(Duration ttl) {
-		Assert.isTrue(ttl.toMillis() > 0, () -> "'ttl' must be at least one millisecond, but is " + ttl);
-		return guarded("PEXPIRE", ascii(ttl.toMillis()));
+		return guarded("PEXPIRE", ascii(Expiry.after(ttl).ttl().toMillis()));
 	}
 
 	@Override
@@ -194,6 +196,19 @@ public final class BoundKey implements Structure {
 	public Optional<Duration> ttl() {
 		Long millis = call((connection, key) -> connection.keyCommands().pTtl(key));
 		return (millis != null && millis >= 0) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+	}
+
+	// Not by getBytes, which makes all malformed keys the same one.
+	private static byte[] encode(String key) {
+		try {
+			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
+			byte[] bytes = new byte[encoded.remaining()];
+			encoded.get(bytes);
+			return bytes;
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalArgumentException("Key '" + key + "' must not have half a surrogate pair", ex);
+		}
 	}
 
 	private boolean guarded(String command, byte[]... arguments) {

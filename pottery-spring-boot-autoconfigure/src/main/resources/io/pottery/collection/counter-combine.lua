@@ -61,5 +61,7 @@ if redis.call('HLEN', KEYS[1]) <= tonumber(ARGV[2]) then
   end
   tidied = 1
 end
-written()
+if #ARGV > 2 then
+  written()
+end
 return { tidied }

@@ -3,7 +3,7 @@
 -- ARGV    field, seen, next, field, seen, next…; a value is "+" and its bytes, or "-" for no value
 -- Reply: for each field 1 if it was changed, or else the value that is there, nil for none
 local replies = {}
-local changed = false
+local set = false
 for i = 1, #ARGV, 3 do
   local present = redis.call('HGET', KEYS[1], ARGV[i])
   local seen = ARGV[i + 1]
@@ -13,14 +13,14 @@ for i = 1, #ARGV, 3 do
     local next = ARGV[i + 2]
     if next ~= '-' then
       redis.call('HSET', KEYS[1], ARGV[i], string.sub(next, 2))
+      set = true
     elseif present then
       redis.call('HDEL', KEYS[1], ARGV[i])
     end
     replies[#replies + 1] = 1
-    changed = true
   end
 end
-if changed then
+if set then
   written()
 end
 return replies

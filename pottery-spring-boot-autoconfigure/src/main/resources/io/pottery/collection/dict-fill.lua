@@ -25,8 +25,9 @@ if staged then
 else
   redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 end
-if left > 0 then
-  redis.call('PEXPIRE', KEYS[1], left)
+if left >= 0 then
+  -- In its last millisecond a key has 0 left, and still expires.
+  redis.call('PEXPIRE', KEYS[1], math.max(left, 1))
 end
 written()
 return 1

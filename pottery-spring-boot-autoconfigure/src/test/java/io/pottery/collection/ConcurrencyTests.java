@@ -100,8 +100,8 @@ class ConcurrencyTests {
 		Map<String, Integer> twos = numbers(2);
 		this.dict.replaceAll(ones);
 		inParallel(4, 30, (thread, round) -> {
-			if (thread == 0) {
-				this.dict.replaceAll((round % 2 == 0) ? twos : ones);
+			if (thread < 2) {
+				this.dict.replaceAll(((round + thread) % 2 == 0) ? twos : ones);
 			}
 			else {
 				assertThat(this.dict.snapshot()).isIn(ones, twos);

@@ -28,7 +28,7 @@ class RedisCounterModelTests {
 			new JsonCodec(), "model:")
 		.counter("counter", String.class);
 
-	@Property(tries = 300)
+	@Property(tries = 200)
 	void behavesAsPythonsCounter(@ForAll("sequences") List<Step> steps) {
 		this.counter.clear();
 		Map<String, Long> model = new HashMap<>();

@@ -11,8 +11,10 @@ import java.util.stream.IntStream;
 
 import io.pottery.core.CodecException;
 import io.pottery.codec.JsonCodec;
+import io.pottery.codec.StringCodec;
 import io.pottery.core.CounterOverflowException;
 import io.pottery.core.Expiry;
+import io.pottery.core.KeyExistsException;
 import io.pottery.core.WrongTypeException;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +215,52 @@ class RedisCounterTests {
 		ordered.put("b", 1L);
 		assertOverflow(() -> this.counter.plusInPlace(ordered));
 		assertThat(this.counter.snapshot()).isEqualTo(before);
+	}
+
+	@Test
+	void overflowInPlaceOfManyChangesNothing() {
+		Map<String, Long> others = new LinkedHashMap<>(many(1500));
+		others.put("last", 1L);
+		this.counter.update(Map.of("last", Long.MAX_VALUE, "n7", -7L));
+		assertOverflow(() -> this.counter.plusInPlace(others));
+		assertThat(this.counter.snapshot()).isEqualTo(Map.of("last", Long.MAX_VALUE, "n7", -7L));
+	}
+
+	@Test
+	void elementsOfHugeCountsComeOneByOne() {
+		this.counter.update(Map.of("a", 5_000_000_000L));
+		assertThat(this.counter.elements().iterator().next()).isEqualTo("a");
+		assertThat(this.counter.elements().limit(3)).containsExactly("a", "a", "a");
+	}
+
+	@Test
+	void totalOverflowsOnlyInTheEnd() {
+		this.counter.update(Map.of("a", Long.MAX_VALUE, "b", 1L, "c", -5L));
+		assertThat(this.counter.total()).isEqualTo(Long.MAX_VALUE - 4);
+		this.counter.set("d", 100);
+		assertThatExceptionOfType(CounterOverflowException.class).isThrownBy(() -> this.counter.total());
+	}
+
+	@Test
+	void elementsKeptAsTheSameBytesAreOne() {
+		RedisCounter<Object> numbers = this.collections.counter("numbers", Object.class);
+		numbers.update(Map.of(1, 2L, 1L, 3L));
+		assertThat(numbers.get(1)).isEqualTo(5);
+	}
+
+	@Test
+	void tiesAreBrokenByUnsignedBytes() {
+		RedisCounter<String> plain = this.collections.withCodec(new StringCodec()).counter("plain", String.class);
+		plain.update(List.of("z", "é"));
+		assertThat(plain.mostCommon()).extracting(ElementCount::element).containsExactly("z", "é");
+	}
+
+	@Test
+	void countsOnAnExistingKeyAreRefused() {
+		assertThat(this.collections.counter("counter", String.class, Map.of("a", 2L)).get("a")).isEqualTo(2);
+		assertThatExceptionOfType(KeyExistsException.class)
+			.isThrownBy(() -> this.collections.counter("counter", String.class, Map.of("a", 7L)));
+		assertThat(this.counter.get("a")).isEqualTo(2);
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import io.pottery.codec.StringCodec;
 import io.pottery.core.Expiry;
 import io.pottery.core.KeyExistsException;
 import io.pottery.core.WrongTypeException;
+import io.pottery.testing.RedisProcess;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -411,14 +413,17 @@ class RedisDictTests {
 	}
 
 	@Test
-	void slidingExpiryStartsAnewWithEveryWriteOnly() {
+	void slidingExpiryStartsAnewWithWhatAddsOrChanges() {
 		RedisDict<String, Integer> sliding = this.collections.withExpiry(Expiry.afterLastWrite(Duration.ofHours(1)))
 			.dict("tel", String.class, Integer.class);
-		sliding.put("jack", 1);
+		sliding.putAll(Map.of("jack", 1, "sape", 2, "more", 3));
 		sliding.expire(Duration.ofMinutes(5));
 		sliding.get("jack");
 		sliding.replace("jack", 7, 8);
 		sliding.putIfAbsent("jack", 9);
+		sliding.remove("sape");
+		sliding.remove("jack", 7);
+		sliding.computeIfPresent("more", (key, value) -> null);
 		assertThat(sliding.ttl()).hasValueSatisfying((ttl) -> assertThat(ttl).isLessThan(Duration.ofMinutes(6)));
 		sliding.put("jack", 2);
 		assertThat(sliding.ttl()).hasValueSatisfying((ttl) -> assertThat(ttl).isGreaterThan(Duration.ofMinutes(59)));
@@ -446,6 +451,81 @@ class RedisDictTests {
 	}
 
 	@Test
+	void replaceAllNeverTakesAnExpiryAway() {
+		RedisDict<String, Integer> expiring = this.collections.withExpiry(Expiry.after(Duration.ofHours(1)))
+			.dict("tel", String.class, Integer.class);
+		for (int i = 0; i < 1000; i++) {
+			expiring.put("jack", 1);
+			expiring.expire(Duration.ofMillis(1));
+			expiring.replaceAll(Map.of("sape", i));
+			assertThat(expiring.ttl().isPresent() || !expiring.exists()).isTrue();
+		}
+	}
+
+	@Test
+	void whatCannotBeReadIsPutBack() {
+		REDIS.opsForHash().put("tel", "\"jack\"", "\"text\"");
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.put("jack", 1));
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.replace("jack", 1));
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.remove("jack"));
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.popItem());
+		assertThat(REDIS.opsForHash().entries("tel")).isEqualTo(Map.of("\"jack\"", "\"text\""));
+	}
+
+	@Test
+	void impossibleExpiriesAreRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Expiry.after(Duration.ofMillis(Long.MAX_VALUE)))
+			.withMessageContaining("365,000 days")
+			.withMessageContaining("PT2562047788015H");
+		assertThatIllegalArgumentException().isThrownBy(() -> Expiry.after(Duration.ZERO));
+		assertThatIllegalArgumentException().isThrownBy(() -> Expiry.afterLastWrite(Duration.ofSeconds(-1)));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.tel.expire(Duration.ofSeconds(Long.MAX_VALUE)));
+		RedisDict<String, Integer> longest = this.collections.withExpiry(Expiry.after(Duration.ofDays(365_000)))
+			.dict("tel", String.class, Integer.class);
+		longest.put("jack", 1);
+		assertThat(longest.ttl()).isPresent();
+	}
+
+	@Test
+	void malformedKeysAreRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.collections.dict("tel\ud800", String.class, Integer.class))
+			.withMessageContaining("surrogate");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.collections.dict("", String.class, Integer.class))
+			.withMessageContaining("'name'");
+	}
+
+	@Test
+	void bulkOperationsOnEntriesTellWhatTheyDid() {
+		this.tel.putAll(numbers(2500));
+		REDIS.opsForHash().put("tel", "\"n7\"", " 7");
+		assertThat(this.tel.entrySet().containsAll(numbers(2500).entrySet())).isTrue();
+		assertThat(this.tel.entrySet().containsAll(List.of(Map.entry("n1", 2)))).isFalse();
+		assertThat(this.tel.entrySet().containsAll(List.of(Map.entry("n1", 1), "n1"))).isFalse();
+		assertThat(this.tel.entrySet().removeAll(List.of(Map.entry("n1", 2), "n1"))).isFalse();
+		assertThat(this.tel.entrySet().removeAll(numbers(2400).entrySet())).isTrue();
+		assertThat(this.tel).hasSize(100);
+		this.tel.putAll(numbers(2500));
+		int[] asked = { 0 };
+		assertThat(this.tel.values().removeIf((number) -> asked[0]++ == 0)).as("only on the first page").isTrue();
+		assertThat(this.tel).hasSize(2499);
+	}
+
+	@Test
+	void handlesOnDifferentServersAreDifferent() {
+		try (RedisProcess server = RedisProcess.start()) {
+			LettuceConnectionFactory elsewhere = new LettuceConnectionFactory(server.host(), server.port());
+			elsewhere.afterPropertiesSet();
+			elsewhere.start();
+			this.tel.put("jack", 1);
+			assertThat(
+					new RedisCollectionFactory(elsewhere, new JsonCodec(), "").dict("tel", String.class, Integer.class))
+				.isNotEqualTo(this.tel);
+			elsewhere.destroy();
+		}
+	}
+
+	@Test
 	void handlesOnOneKeyAreEqualWithoutBeingRead() {
 		REDIS.opsForValue().set("tel", "reading this would fail");
 		assertThat(this.collections.dict("tel", String.class, Integer.class)).isEqualTo(this.tel);
@@ -465,6 +545,30 @@ class RedisDictTests {
 			assertThat(scope.dict(String.class, Integer.class).key()).isNotEqualTo(scratch.key());
 		}
 		assertThat(scratch.exists()).isFalse();
+	}
+
+	@Test
+	void closingTheScopeDeletesWhatItCan() {
+		EphemeralCollections scope = this.collections.ephemeral();
+		RedisDict<String, Integer> spoilt = scope.dict(String.class, Integer.class);
+		RedisDict<String, Integer> scratch = scope.dict(String.class, Integer.class);
+		REDIS.opsForValue().set(spoilt.key(), "another type");
+		scratch.put("jack", 1);
+		assertThatExceptionOfType(WrongTypeException.class).isThrownBy(scope::close);
+		assertThat(scratch.exists()).isFalse();
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> scope.counter(String.class));
+	}
+
+	@Test
+	void genericContentsAreCreated() {
+		ParameterizedTypeReference<String> keys = new ParameterizedTypeReference<>() {
+		};
+		ParameterizedTypeReference<List<Integer>> values = new ParameterizedTypeReference<>() {
+		};
+		assertThat(this.collections.dict("lists", keys, values, Map.of("a", List.of(1, 2))))
+			.isEqualTo(Map.of("a", List.of(1, 2)));
+		assertThatExceptionOfType(KeyExistsException.class)
+			.isThrownBy(() -> this.collections.dict("lists", keys, values, Map.of()));
 	}
 
 	@Test

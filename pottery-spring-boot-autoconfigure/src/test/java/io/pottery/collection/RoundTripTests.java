@@ -15,6 +15,7 @@ import io.pottery.testing.RoundTrips;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,7 +94,19 @@ class RoundTripTests {
 				dict("entrySet().contains", 1, (d) -> d.entrySet().contains(Map.entry("a", 1))),
 				dict("entrySet().remove", 1, (d) -> d.entrySet().remove(Map.entry("a", 1))),
 				dict("entrySet().containsAll", 1, (d) -> d.entrySet().containsAll(List.of(Map.entry("a", 1)))),
-				dict("entrySet() by iterator", 3, (d) -> {
+				dict("keySet().retainAll", 2, (d) -> d.keySet().retainAll(List.of("b"))),
+				dict("values().removeAll", 2, (d) -> d.values().removeAll(List.of(1))),
+				dict("values().retainAll", 2, (d) -> d.values().retainAll(List.of(2))),
+				dict("values().removeIf, none", 1, (d) -> d.values().removeIf((value) -> false)),
+				dict("entrySet().removeAll", 1, (d) -> d.entrySet().removeAll(List.of(Map.entry("a", 1)))),
+				dict("entrySet().removeAll of many", 3, (d) -> d.entrySet().removeAll(MANY.entrySet())),
+				dict("entrySet().retainAll", 2, (d) -> d.entrySet().retainAll(List.of())),
+				dict("entrySet().removeIf", 2, (d) -> d.entrySet().removeIf((entry) -> true)),
+				dict("keySet() by iterator", 2, (d) -> {
+					Iterator<String> iterator = d.keySet().iterator();
+					iterator.next();
+					iterator.remove();
+				}), dict("entrySet() by iterator", 3, (d) -> {
 					Iterator<Map.Entry<String, Integer>> iterator = d.entrySet().iterator();
 					iterator.next().setValue(2);
 					iterator.remove();
@@ -146,6 +159,30 @@ class RoundTripTests {
 				counter("snapshot", 1, (c) -> c.snapshot()), counter("exists", 1, (c) -> c.exists()),
 				counter("delete", 1, (c) -> c.delete()), counter("expire", 1, (c) -> c.expire(Duration.ofHours(1))),
 				counter("persist", 1, (c) -> c.persist()), counter("ttl", 1, (c) -> c.ttl()));
+	}
+
+	@Test
+	void largeStructuresTakeATripForEachThousand() {
+		RedisDict<String, Integer> dict = LETTUCE.dict("dict", String.class, Integer.class);
+		dict.putAll(MANY);
+		assertThat(TRIPS.record(() -> dict.entrySet().containsAll(MANY.entrySet())).trips()).isEqualTo(3);
+		assertThat(TRIPS.record(() -> dict.forEach((key, value) -> {
+		})).trips()).isBetween(3, 4);
+		RedisCounter<String> counter = LETTUCE.counter("counter", String.class);
+		counter.update(MANY_COUNTS);
+		assertThat(TRIPS.record(() -> counter.mostCommon(3)).trips()).isBetween(3, 4);
+		assertThat(TRIPS.record(() -> counter.total()).trips()).isBetween(3, 4);
+		counter.plusInPlace(Map.of());
+		// Three to look for an overflow, three to add, and the pages of the rest.
+		assertThat(TRIPS.record(() -> counter.plusInPlace(MANY_COUNTS)).trips()).isBetween(9, 10);
+		assertThat(TRIPS.record(() -> counter.intersectionInPlace(Map.of("n1", 1L))).trips()).isEqualTo(1);
+	}
+
+	@Test
+	void creatingWithContentsTakesOne() {
+		LETTUCE.dict("dict", String.class, Integer.class, Map.of("a", 1)).delete();
+		assertThat(TRIPS.record(() -> LETTUCE.dict("dict", String.class, Integer.class, Map.of("a", 1))).trips())
+			.isEqualTo(1);
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
