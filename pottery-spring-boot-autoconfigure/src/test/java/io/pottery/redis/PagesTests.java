@@ -34,21 +34,21 @@ class PagesTests {
 	void whatAScanRepeatsIsReturnedOnce() {
 		boolean repeated = false;
 		for (int attempt = 0; attempt < 10; attempt++) {
-			repeated |= hasRepeats(read(Pages.repeating(this.key)));
-			assertThat(hasRepeats(read(new Pages(this.key)))).isFalse();
+			repeated |= hasRepeats(read(Pages.ofHashRepeating(this.key)));
+			assertThat(hasRepeats(read(Pages.ofHash(this.key)))).isFalse();
 		}
 		assertThat(repeated).as("this server repeats what a shrinking hash holds").isTrue();
 	}
 
 	@Test
 	void whatStaysIsReturned() {
-		assertThat(new HashSet<>(read(new Pages(this.key)))).hasSizeGreaterThanOrEqualTo(1000);
+		assertThat(new HashSet<>(read(Pages.ofHash(this.key)))).hasSizeGreaterThanOrEqualTo(1000);
 	}
 
 	// A hash that shrinks to its first page, so that the scan goes back to buckets in
 	// part
 	// seen.
-	private List<String> read(Pages pages) {
+	private List<String> read(Pages<Pages.Entry> pages) {
 		REDIS.delete("hash");
 		Map<String, String> fields = new HashMap<>();
 		for (int i = 0; i < 30_000; i++) {
