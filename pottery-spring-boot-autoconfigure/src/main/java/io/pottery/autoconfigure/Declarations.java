@@ -11,7 +11,10 @@ import io.pottery.autoconfigure.PotteryProperties.Dict;
 import io.pottery.autoconfigure.PotteryProperties.Entry;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisList;
+import io.pottery.collection.RedisSet;
 import io.pottery.core.Expiry;
 import io.pottery.core.Structure;
 
@@ -38,6 +41,9 @@ final class Declarations {
 		PropertyChecks.keyPrefix(properties.keyPrefix());
 		properties.dicts().forEach(this::dict);
 		properties.counters().forEach(this::counter);
+		properties.sets().forEach(this::set);
+		properties.lists().forEach(this::list);
+		properties.deques().forEach(this::deque);
 	}
 
 	static List<Declaration> of(PotteryProperties properties) {
@@ -57,6 +63,28 @@ final class Declarations {
 		ResolvableType elements = this.types.read(property + ".type", counter.type());
 		ResolvableType type = ResolvableType.forClassWithGenerics(RedisCounter.class, elements);
 		collection(property, name, counter, type, (collections, key) -> collections.counter(key, elements));
+	}
+
+	private void set(String name, PotteryProperties.Set set) {
+		String property = PropertyChecks.name("sets", name);
+		ResolvableType elements = this.types.read(property + ".type", set.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisSet.class, elements);
+		collection(property, name, set, type, (collections, key) -> collections.set(key, elements));
+	}
+
+	private void list(String name, PotteryProperties.List list) {
+		String property = PropertyChecks.name("lists", name);
+		ResolvableType elements = this.types.read(property + ".type", list.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisList.class, elements);
+		collection(property, name, list, type, (collections, key) -> collections.list(key, elements));
+	}
+
+	private void deque(String name, PotteryProperties.Deque deque) {
+		String property = PropertyChecks.name("deques", name);
+		ResolvableType elements = this.types.read(property + ".type", deque.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisDeque.class, elements);
+		int maxLength = PropertyChecks.maxLength(property, deque);
+		collection(property, name, deque, type, (collections, key) -> collections.deque(key, elements, maxLength));
 	}
 
 	private void collection(String property, String name, Entry entry, ResolvableType type,

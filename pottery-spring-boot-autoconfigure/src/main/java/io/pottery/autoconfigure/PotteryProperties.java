@@ -16,17 +16,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * key.
  * @param dicts Dicts by name. Each becomes a bean of type RedisDict.
  * @param counters Counters by name. Each becomes a bean of type RedisCounter.
+ * @param sets Sets by name. Each becomes a bean of type RedisSet.
+ * @param lists Lists by name. Each becomes a bean of type RedisList.
+ * @param deques Deques by name. Each becomes a bean of type RedisDeque.
  * @param embedded Redis server that is started for development and tests.
  */
 @ConfigurationProperties(PotteryProperties.PREFIX)
 record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<String, Dict> dicts,
-		@DefaultValue Map<String, Counter> counters, @DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, Counter> counters, @DefaultValue Map<String, Set> sets,
+		@DefaultValue Map<String, List> lists, @DefaultValue Map<String, Deque> deques,
+		@DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
 
 	PotteryProperties {
 		dicts = DeclaredNames.distinct(dicts);
 		counters = DeclaredNames.distinct(counters);
+		sets = DeclaredNames.distinct(sets);
+		lists = DeclaredNames.distinct(lists);
+		deques = DeclaredNames.distinct(deques);
 	}
 
 	/**
@@ -67,6 +75,47 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 */
 	record Counter(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Duration ttl,
 			@DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared set.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param ttl Time to live of the set as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record Set(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Duration ttl,
+			@DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared list.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param ttl Time to live of the list as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record List(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Duration ttl,
+			@DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared deque.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param maxLength Number of elements that it holds at the most. One more at an end
+	 * drops one at the other. By default it has no bound.
+	 * @param ttl Time to live of the deque as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record Deque(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Integer maxLength,
+			@Nullable Duration ttl, @DefaultValue("false") boolean slidingTtl) implements Entry {
 
 	}
 

@@ -3,6 +3,7 @@ package io.pottery.autoconfigure;
 import java.time.Duration;
 
 import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.collection.RedisDeque;
 import io.pottery.core.Expiry;
 import io.pottery.redis.Slots;
 
@@ -59,6 +60,15 @@ final class PropertyChecks {
 					"The time to live must be at least one millisecond. Leave it out for a structure that stays.");
 		}
 		return entry.slidingTtl() ? Expiry.afterLastWrite(ttl) : Expiry.after(ttl);
+	}
+
+	static int maxLength(String property, PotteryProperties.Deque deque) {
+		Integer maxLength = deque.maxLength();
+		if (maxLength != null && maxLength < 0) {
+			throw new InvalidConfigurationPropertyValueException(property + ".max-length", maxLength,
+					"The greatest length must not be negative. Leave it out for a deque without a bound.");
+		}
+		return (maxLength != null) ? maxLength : RedisDeque.UNBOUNDED;
 	}
 
 }

@@ -20,6 +20,9 @@ class StructureRegistrar implements BeanRegistrar {
 			.bindOrCreate(PotteryProperties.PREFIX, PotteryProperties.class);
 		UnknownProperties.refuse(environment, "dicts", Dict.class);
 		UnknownProperties.refuse(environment, "counters", Counter.class);
+		UnknownProperties.refuse(environment, "sets", PotteryProperties.Set.class);
+		UnknownProperties.refuse(environment, "lists", PotteryProperties.List.class);
+		UnknownProperties.refuse(environment, "deques", PotteryProperties.Deque.class);
 		Declarations.of(properties).forEach((declaration) -> declaration.register(registry));
 	}
 

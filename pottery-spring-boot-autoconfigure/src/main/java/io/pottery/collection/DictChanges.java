@@ -87,7 +87,7 @@ final class DictChanges {
 	 */
 	boolean changeAll(Function<Pages.Entry, @Nullable Revision> revision) {
 		boolean changed = false;
-		Pages pages = new Pages(this.key);
+		Pages<Pages.Entry> pages = Pages.ofHash(this.key);
 		while (pages.hasNext()) {
 			List<Pages.Entry> pending = pages.next();
 			while (!pending.isEmpty()) {

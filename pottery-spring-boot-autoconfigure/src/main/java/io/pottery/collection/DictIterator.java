@@ -21,7 +21,7 @@ final class DictIterator<K, V, T> implements Iterator<T> {
 
 	private final Predicate<DictEntry<K, V>> removal;
 
-	private final Pages pages;
+	private final Pages<Pages.Entry> pages;
 
 	private Iterator<Pages.Entry> page = Collections.emptyIterator();
 

@@ -43,6 +43,36 @@ public final class EphemeralCollections implements AutoCloseable {
 	}
 
 	/**
+	 * Opens an empty set.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @return the set
+	 */
+	public <E> RedisSet<E> set(Class<E> type) {
+		return opened(this.collections.set(randomName(), type));
+	}
+
+	/**
+	 * Opens an empty list.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @return the list
+	 */
+	public <E> RedisList<E> list(Class<E> type) {
+		return opened(this.collections.list(randomName(), type));
+	}
+
+	/**
+	 * Opens an empty deque.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @return the deque
+	 */
+	public <E> RedisDeque<E> deque(Class<E> type) {
+		return opened(this.collections.deque(randomName(), type));
+	}
+
+	/**
 	 * Deletes what was opened here, one round trip each.
 	 */
 	@Override

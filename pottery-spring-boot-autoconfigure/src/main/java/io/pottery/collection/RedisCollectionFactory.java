@@ -1,6 +1,7 @@
 package io.pottery.collection;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 
 import io.pottery.codec.Codec;
@@ -185,6 +186,156 @@ public final class RedisCollectionFactory {
 	 */
 	public <E> RedisCounter<E> counter(String name, ResolvableType type) {
 		return new RedisCounter<>(bind(name, DataType.HASH), this.codec.<E>forType(type));
+	}
+
+	/**
+	 * Opens a set.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the set
+	 */
+	public <E> RedisSet<E> set(String name, Class<E> type) {
+		return set(name, ResolvableType.forClass(type));
+	}
+
+	/**
+	 * Creates a set with contents.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param elements its contents
+	 * @return the set
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <E> RedisSet<E> set(String name, Class<E> type, Collection<? extends E> elements) {
+		RedisSet<E> set = set(name, type);
+		set.create(elements);
+		return set;
+	}
+
+	/**
+	 * Opens a set of a generic type.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the set
+	 */
+	public <E> RedisSet<E> set(String name, ParameterizedTypeReference<E> type) {
+		return set(name, ResolvableType.forType(type));
+	}
+
+	/**
+	 * Opens a set of a type that is known at run time only.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the set
+	 */
+	public <E> RedisSet<E> set(String name, ResolvableType type) {
+		return new RedisSet<>(bind(name, DataType.SET), this.codec.<E>forType(type));
+	}
+
+	/**
+	 * Opens a list.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the list
+	 */
+	public <E> RedisList<E> list(String name, Class<E> type) {
+		return list(name, ResolvableType.forClass(type));
+	}
+
+	/**
+	 * Creates a list with contents.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param elements its contents
+	 * @return the list
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <E> RedisList<E> list(String name, Class<E> type, Collection<? extends E> elements) {
+		RedisList<E> list = list(name, type);
+		list.create(elements);
+		return list;
+	}
+
+	/**
+	 * Opens a list of a generic type.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the list
+	 */
+	public <E> RedisList<E> list(String name, ParameterizedTypeReference<E> type) {
+		return list(name, ResolvableType.forType(type));
+	}
+
+	/**
+	 * Opens a list of a type that is known at run time only.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the list
+	 */
+	public <E> RedisList<E> list(String name, ResolvableType type) {
+		return new RedisList<>(bind(name, DataType.LIST), this.codec.<E>forType(type));
+	}
+
+	/**
+	 * Opens a deque without a bound.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the deque
+	 */
+	public <E> RedisDeque<E> deque(String name, Class<E> type) {
+		return deque(name, ResolvableType.forClass(type), RedisDeque.UNBOUNDED);
+	}
+
+	/**
+	 * Creates a deque without a bound, with contents.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param elements its contents
+	 * @return the deque
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <E> RedisDeque<E> deque(String name, Class<E> type, Collection<? extends E> elements) {
+		RedisDeque<E> deque = deque(name, type);
+		deque.create(elements);
+		return deque;
+	}
+
+	/**
+	 * Opens a deque of a generic type, without a bound.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the deque
+	 */
+	public <E> RedisDeque<E> deque(String name, ParameterizedTypeReference<E> type) {
+		return deque(name, ResolvableType.forType(type), RedisDeque.UNBOUNDED);
+	}
+
+	/**
+	 * Opens a deque of a type that is known at run time only, perhaps a bounded one.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param maxLength how many elements it holds at the most, or
+	 * {@link RedisDeque#UNBOUNDED}; one more at an end drops one at the other end
+	 * @return the deque
+	 * @throws IllegalArgumentException if the bound is negative
+	 * @throws IllegalStateException if there are more elements already
+	 */
+	public <E> RedisDeque<E> deque(String name, ResolvableType type, int maxLength) {
+		RedisDeque<E> deque = new RedisDeque<>(bind(name, DataType.LIST), this.codec.<E>forType(type), maxLength);
+		deque.checkLength();
+		return deque;
 	}
 
 	private BoundKey bind(String name, DataType type) {

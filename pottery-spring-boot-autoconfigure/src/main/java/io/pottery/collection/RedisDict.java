@@ -371,8 +371,8 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 		return this.changes;
 	}
 
-	Pages pages() {
-		return new Pages(this.key);
+	Pages<Pages.Entry> pages() {
+		return Pages.ofHash(this.key);
 	}
 
 	K decodeKey(byte[] field) {

@@ -32,7 +32,7 @@ final class TopCounts {
 	}
 
 	List<Ranked> of(BoundKey key) {
-		for (Pages pages = Pages.repeating(key); this.limit > 0 && pages.hasNext();) {
+		for (Pages<Pages.Entry> pages = Pages.ofHashRepeating(key); this.limit > 0 && pages.hasNext();) {
 			pages.next().forEach((entry) -> add(new Ranked(entry.field(), CountCodec.INSTANCE.decode(entry.value()))));
 		}
 		return List.copyOf(this.ranking);

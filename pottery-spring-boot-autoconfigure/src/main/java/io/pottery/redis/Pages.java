@@ -9,20 +9,21 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a hash, page after page: one trip each, no connection held in between.
- * What a scan repeats while Redis resizes the hash is returned once; entries that are
- * there from beginning to end are returned, others may be.
+ * What a hash or a set holds, page after page: one trip each, no connection held in
+ * between. What a scan repeats while Redis resizes the key is returned once; what is
+ * there from beginning to end is returned, the rest may be.
+ *
+ * @param <T> what a page consists of
  */
-public final class Pages implements Iterator<List<Pages.Entry>> {
+public final class Pages<T> implements Iterator<List<T>> {
 
 	private static final LuaScript<List<@Nullable Object>> SCAN = LuaScript.list(Pages.class, "scan");
-
-	private static final byte[] HSCAN = "HSCAN".getBytes(StandardCharsets.US_ASCII);
 
 	private static final byte[] START = { '0' };
 
@@ -30,32 +31,53 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 
 	private final BoundKey key;
 
+	private final byte[] command;
+
+	private final BiFunction<byte[], Iterator<?>, T> reader;
+
 	private final @Nullable Set<ByteBuffer> seen;
 
 	private byte[] cursor = START;
 
 	private boolean more = true;
 
-	/**
-	 * Starts before the first page; nothing is sent.
-	 * @param key the key of a hash
-	 */
-	public Pages(BoundKey key) {
-		this(key, new HashSet<>());
+	private Pages(BoundKey key, String command, BiFunction<byte[], Iterator<?>, T> reader,
+			@Nullable Set<ByteBuffer> seen) {
+		this.key = key;
+		this.command = command.getBytes(StandardCharsets.US_ASCII);
+		this.reader = reader;
+		this.seen = seen;
 	}
 
-	private Pages(BoundKey key, @Nullable Set<ByteBuffer> seen) {
-		this.key = key;
-		this.seen = seen;
+	/**
+	 * Starts before the first page of a hash; nothing is sent.
+	 * @param key the key of a hash
+	 * @return its entries
+	 */
+	public static Pages<Entry> ofHash(BoundKey key) {
+		return new Pages<>(key, "HSCAN", Pages::entry, new HashSet<>());
 	}
 
 	/**
 	 * Pages that remember nothing and so may repeat an entry, for one who can tell.
 	 * @param key the key of a hash
-	 * @return pages that take the memory of one of them
+	 * @return its entries, in the memory of one page
 	 */
-	public static Pages repeating(BoundKey key) {
-		return new Pages(key, null);
+	public static Pages<Entry> ofHashRepeating(BoundKey key) {
+		return new Pages<>(key, "HSCAN", Pages::entry, null);
+	}
+
+	/**
+	 * Starts before the first page of a set; nothing is sent.
+	 * @param key the key of a set
+	 * @return its members
+	 */
+	public static Pages<byte[]> ofSet(BoundKey key) {
+		return new Pages<>(key, "SSCAN", (member, rest) -> member, new HashSet<>());
+	}
+
+	private static Entry entry(byte[] field, Iterator<?> rest) {
+		return new Entry(field, (byte[]) rest.next());
 	}
 
 	/**
@@ -67,24 +89,25 @@ public final class Pages implements Iterator<List<Pages.Entry>> {
 	}
 
 	@Override
-	public List<Entry> next() {
+	public List<T> next() {
 		if (!this.more) {
 			throw new NoSuchElementException();
 		}
 		boolean first = Arrays.equals(this.cursor, START);
-		List<?> reply = this.key.run(SCAN, HSCAN, this.cursor, SIZE);
+		List<?> reply = this.key.run(SCAN, this.command, this.cursor, SIZE);
 		this.cursor = (byte[]) reply.get(0);
 		this.more = !Arrays.equals(this.cursor, START);
-		// Most hashes fit into one page, in which nothing is repeated.
-		return entries((List<?>) reply.get(1), (first && !this.more) ? null : this.seen);
+		// Most fit into one page, in which nothing is repeated.
+		return page((List<?>) reply.get(1), (first && !this.more) ? null : this.seen);
 	}
 
-	private static List<Entry> entries(List<?> fieldsAndValues, @Nullable Set<ByteBuffer> seen) {
-		List<Entry> page = new ArrayList<>(fieldsAndValues.size() / 2);
-		for (int i = 0; i < fieldsAndValues.size(); i += 2) {
-			byte[] field = (byte[]) fieldsAndValues.get(i);
-			if (seen == null || seen.add(ByteBuffer.wrap(field))) {
-				page.add(new Entry(field, (byte[]) fieldsAndValues.get(i + 1)));
+	private List<T> page(List<?> reply, @Nullable Set<ByteBuffer> seen) {
+		List<T> page = new ArrayList<>(reply.size());
+		for (Iterator<?> rest = reply.iterator(); rest.hasNext();) {
+			byte[] element = (byte[]) rest.next();
+			T read = this.reader.apply(element, rest);
+			if (seen == null || seen.add(ByteBuffer.wrap(element))) {
+				page.add(read);
 			}
 		}
 		return page;

@@ -1,0 +1,68 @@
+package io.pottery.collection;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.pottery.codec.ElementCodec;
+import io.pottery.core.Structure;
+import io.pottery.redis.BoundKey;
+
+/**
+ * A {@code Deque} in a Redis list.
+ *
+ * @param <E> the type of the elements
+ */
+public final class RedisDeque<E> implements Structure {
+
+	/**
+	 * The bound of a deque that has none.
+	 */
+	public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+	private final BoundKey key;
+
+	private final ElementCodec<E> elements;
+
+	RedisDeque(BoundKey key, ElementCodec<E> elements, int maxLength) {
+		this.key = key;
+		this.elements = elements;
+	}
+
+	void create(java.util.Collection<? extends E> contents) {
+		throw new UnsupportedOperationException();
+	}
+
+	void checkLength() {
+	}
+
+	@Override
+	public String key() {
+		return this.key.key();
+	}
+
+	@Override
+	public boolean exists() {
+		return this.key.exists();
+	}
+
+	@Override
+	public boolean delete() {
+		return this.key.delete();
+	}
+
+	@Override
+	public boolean expire(Duration ttl) {
+		return this.key.expire(ttl);
+	}
+
+	@Override
+	public boolean persist() {
+		return this.key.persist();
+	}
+
+	@Override
+	public Optional<Duration> ttl() {
+		return this.key.ttl();
+	}
+
+}
