@@ -238,9 +238,9 @@ public final class RedisDeque<E> implements DequeSynonyms<E>, Structure {
 	}
 
 	/**
-	 * Removes what a filter accepts, in two round trips for each 1,000 elements. A page
-	 * that another writer has moved is read again, and the filter asked about what is new
-	 * there.
+	 * Removes what a filter accepts, in two round trips for each 1,000 elements. What
+	 * other writers move within these is asked about once; what they move from one 1,000
+	 * to another may be asked about twice, or not at all.
 	 */
 	@Override
 	public boolean removeIf(Predicate<? super E> filter) {
