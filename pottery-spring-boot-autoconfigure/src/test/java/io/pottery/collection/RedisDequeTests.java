@@ -469,6 +469,24 @@ class RedisDequeTests {
 	}
 
 	@Test
+	void removalsByFilterSurviveSeveralOtherWriters() {
+		this.letters.extend(letters("zaa"));
+		Set<String> seen = new HashSet<>();
+		this.letters.removeIf((letter) -> {
+			if (letter.equals("z")) {
+				this.letters.pop();
+				this.letters.pop();
+				this.letters.push("n");
+			}
+			if (letter.equals("n")) {
+				this.letters.push("m");
+			}
+			return letter.equals("n") || !seen.add(letter);
+		});
+		assertThat(this.letters).as("the first answer about an element stays the first").containsExactly("m", "a");
+	}
+
+	@Test
 	void reversedIsALiveView() {
 		this.letters.extend(letters("ghi"));
 		Deque<String> reversed = this.letters.reversed();
