@@ -484,6 +484,17 @@ class RedisDequeTests {
 			return letter.equals("n") || !seen.add(letter);
 		});
 		assertThat(this.letters).as("the first answer about an element stays the first").containsExactly("m", "a");
+		this.letters.clear();
+		this.letters.extend(letters("zaa"));
+		seen.clear();
+		this.letters.removeIf((letter) -> {
+			if (letter.equals("z")) {
+				this.letters.pop();
+				this.letters.pop();
+			}
+			return !seen.add(letter);
+		});
+		assertThat(this.letters).containsExactly("a");
 	}
 
 	@Test
