@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.pottery.codec.JsonCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +93,44 @@ class PythonVectorTests {
 		assertThat(REDIS.<String, String>opsForHash().entries(python.redisKey())).isEqualTo(python.content());
 	}
 
+	static Stream<JsonNode> deques() throws Exception {
+		return nodes("RedisDeque");
+	}
+
+	@ParameterizedTest
+	@MethodSource("deques")
+	void dequeIsRead(JsonNode python) {
+		String key = python.get("redisKey").asString();
+		python.get("redis").get("content").forEach((element) -> REDIS.opsForList().rightPush(key, element.asString()));
+		assertThat(deque(python).snapshot()).isEqualTo(MAPPER.treeToValue(python.get("logical"), List.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource("deques")
+	void dequeIsWritten(JsonNode python) {
+		RedisDeque<Object> deque = deque(python);
+		deque.extend(List.of("dropped", "if", "bounded", "only"));
+		python.get("logical").forEach((element) -> deque.add(MAPPER.treeToValue(element, Object.class)));
+		deque.removeAll(List.of("dropped", "if", "bounded", "only"));
+		assertThat(REDIS.opsForList().range(python.get("redisKey").asString(), 0, -1))
+			.isEqualTo(MAPPER.treeToValue(python.get("redis").get("content"), List.class));
+	}
+
+	private RedisDeque<Object> deque(JsonNode python) {
+		int maxLength = python.path("maxlen").asInt(RedisDeque.UNBOUNDED);
+		return this.collections.deque(python.get("key").asString(), Object.class, maxLength);
+	}
+
 	private static Stream<Case> cases(String structure) throws Exception {
+		return nodes(structure).map(PythonVectorTests::read);
+	}
+
+	private static Stream<JsonNode> nodes(String structure) throws Exception {
 		try (InputStream vectors = new ClassPathResource("vectors/python-pottery.json", PythonVectorTests.class)
 			.getInputStream()) {
 			JsonNode cases = MAPPER.readTree(vectors).get("cases");
 			return cases.valueStream()
 				.filter((node) -> node.get("structure").asString().equals(structure))
-				.map(PythonVectorTests::read)
 				.toList()
 				.stream();
 		}

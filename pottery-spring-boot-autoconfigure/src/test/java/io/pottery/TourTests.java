@@ -7,6 +7,7 @@ import io.pottery.codec.JsonCodec;
 import io.pottery.collection.ElementCount;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,34 @@ class TourTests {
 
 		counter.update(Map.of("a", 4L, "b", 2L, "c", 0L, "d", -2L));
 		assertThat(counter.elements().sorted()).containsExactly("a", "a", "a", "a", "b", "b");
+	}
+
+	@Test
+	void redisDeque() {
+		RedisDeque<String> letters = this.collections.deque("letters", String.class, List.of("g", "h", "i"));
+		assertThat(letters.stream().map(String::toUpperCase)).containsExactly("G", "H", "I");
+		letters.add("j");
+		letters.addFirst("f");
+		assertThat(letters).containsExactly("f", "g", "h", "i", "j");
+		assertThat(letters.removeLast()).isEqualTo("j");
+		assertThat(letters.removeFirst()).isEqualTo("f");
+		assertThat(letters.snapshot()).isEqualTo(List.of("g", "h", "i"));
+		assertThat(letters.getFirst()).isEqualTo("g");
+		assertThat(letters.getLast()).isEqualTo("i");
+		assertThat(letters.reversed()).containsExactly("i", "h", "g");
+		assertThat(letters.contains("h")).isTrue();
+
+		letters.extend(List.of("j", "k", "l"));
+		assertThat(letters).containsExactly("g", "h", "i", "j", "k", "l");
+		letters.rotate(1);
+		assertThat(letters).containsExactly("l", "g", "h", "i", "j", "k");
+		letters.rotate(-1);
+		assertThat(letters).containsExactly("g", "h", "i", "j", "k", "l");
+		assertThat(this.collections.deque("reversed", String.class, letters.reversed())).containsExactly("l", "k", "j",
+				"i", "h", "g");
+		letters.clear();
+		letters.extendLeft(List.of("a", "b", "c"));
+		assertThat(letters).containsExactly("c", "b", "a");
 	}
 
 }

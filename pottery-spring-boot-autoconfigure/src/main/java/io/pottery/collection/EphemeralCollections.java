@@ -77,6 +77,17 @@ public final class EphemeralCollections implements AutoCloseable {
 	}
 
 	/**
+	 * Opens an empty deque with a bound.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @param maxLength how many elements it holds at the most
+	 * @return the deque
+	 */
+	public <E> RedisDeque<E> deque(Class<E> type, int maxLength) {
+		return opened(this.collections.deque(randomName(), type, maxLength));
+	}
+
+	/**
 	 * Deletes what was opened here, one round trip each. What cannot be deleted expires;
 	 * it does not keep the rest.
 	 */

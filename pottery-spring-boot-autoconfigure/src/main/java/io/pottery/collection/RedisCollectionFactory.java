@@ -344,6 +344,38 @@ public final class RedisCollectionFactory {
 	}
 
 	/**
+	 * Opens a bounded deque: one more element at an end drops one at the other end.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param maxLength how many elements it holds at the most
+	 * @return the deque
+	 * @throws IllegalArgumentException if the bound is negative
+	 * @throws IllegalStateException if there are more elements already
+	 */
+	public <E> RedisDeque<E> deque(String name, Class<E> type, int maxLength) {
+		return deque(name, ResolvableType.forClass(type), maxLength);
+	}
+
+	/**
+	 * Creates a bounded deque with contents.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param maxLength how many elements it holds at the most
+	 * @param elements its contents, of which it keeps the last
+	 * @return the deque
+	 * @throws IllegalArgumentException if the bound is negative
+	 * @throws io.pottery.core.KeyExistsException if the key exists already
+	 */
+	public <E> RedisDeque<E> deque(String name, Class<E> type, int maxLength, Collection<? extends E> elements) {
+		RedisDeque<E> deque = new RedisDeque<>(bind(name, DataType.LIST),
+				this.codec.<E>forType(ResolvableType.forClass(type)), maxLength);
+		deque.create(elements);
+		return deque;
+	}
+
+	/**
 	 * Opens a deque of a generic type, without a bound.
 	 * @param <E> the type of the elements
 	 * @param name its name, to which the prefix is prepended

@@ -5,6 +5,7 @@ import java.util.List;
 import io.pottery.codec.Codec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.core.Structure;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +50,23 @@ class DeclaredStructuresTests {
 				assertThat(context.getBean("unitPrices", RedisDict.class).key()).isEqualTo("shop:unit-prices");
 				assertThat(context.getBean("pageViews", RedisCounter.class).key()).isEqualTo("views");
 			});
+	}
+
+	@Test
+	void dequeIsInjectedByTheTypeOfItsElements() {
+		this.runner.withPropertyValues("pottery.deques.prices.type=" + PRICE, "pottery.deques.orders.type=" + ORDER)
+			.run((context) -> assertThat(
+					context.getBeanProvider(ResolvableType.forClassWithGenerics(RedisDeque.class, Order.class))
+						.getObject())
+				.isSameAs(context.getBean("orders")));
+	}
+
+	@Test
+	void negativeGreatestLengthIsRefused() {
+		this.runner.withPropertyValues("pottery.deques.undo.max-length=-1")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("pottery.deques.undo.max-length")
+				.hasMessageContaining("-1"));
 	}
 
 	@Test

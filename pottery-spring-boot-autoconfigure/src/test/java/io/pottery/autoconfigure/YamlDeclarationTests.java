@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,26 @@ class YamlDeclarationTests {
 			assertThat(context.getBean("page-views")).isSameAs(context.getBean("pageViews"));
 			assertThat(context.getBean("stock", RedisDict.class).key()).isEqualTo("shop:stock");
 		});
+	}
+
+	@Test
+	void dequesHaveAGreatestLengthIfWanted() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  deques:
+				    recently-viewed: { max-length: 20, ttl: 7d, sliding-ttl: true }
+				    undo: {}
+				    none: { max-length: 0, type: java.lang.Integer, key: own }
+				""", Map.of("SPRING_DATA_REDIS_HOST", TestRedis.get().host(), "SPRING_DATA_REDIS_PORT",
+				TestRedis.get().port()), (context) -> {
+					assertThat(context.getBean("recentlyViewed", RedisDeque.class).maxLength()).isEqualTo(20);
+					assertThat(context.getBean("recentlyViewed", RedisDeque.class).key())
+						.isEqualTo("shop:recently-viewed");
+					assertThat(context.getBean("undo", RedisDeque.class).maxLength()).isEqualTo(RedisDeque.UNBOUNDED);
+					assertThat(context.getBean("none", RedisDeque.class).maxLength()).isZero();
+					assertThat(context.getBean("none", RedisDeque.class).key()).isEqualTo("own");
+				});
 	}
 
 	@Test
