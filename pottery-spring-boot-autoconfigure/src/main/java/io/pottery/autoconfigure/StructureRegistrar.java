@@ -1,10 +1,8 @@
 package io.pottery.autoconfigure;
 
-import io.pottery.autoconfigure.PotteryProperties.Counter;
-import io.pottery.autoconfigure.PotteryProperties.Dict;
-
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -16,10 +14,10 @@ class StructureRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
+		UnknownProperties unknown = new UnknownProperties();
 		PotteryProperties properties = Binder.get(environment)
-			.bindOrCreate(PotteryProperties.PREFIX, PotteryProperties.class);
-		UnknownProperties.refuse(environment, "dicts", Dict.class);
-		UnknownProperties.refuse(environment, "counters", Counter.class);
+			.bindOrCreate(PotteryProperties.PREFIX, Bindable.of(PotteryProperties.class), unknown);
+		unknown.refuse(UnknownProperties.written(environment));
 		Declarations.of(properties).forEach((declaration) -> declaration.register(registry));
 	}
 

@@ -16,6 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -160,18 +161,27 @@ class StartupFailureTests {
 	}
 
 	@Test
-	void misspeltProperty(CapturedOutput output) {
-		fail("pottery.dicts.prices.value-typ=java.lang.Integer", "pottery.dicts.page.views=");
+	void misspeltProperties(CapturedOutput output) {
+		fail("pottery.dicts.prices.tll=1h", "pottery.dicts.page.views=", "pottery.dict.stock.ttl=1h",
+				"pottery.dicts[orders.old].ttl=1h", "pottery.keyprefix=shop:", "pottery.embedded.enabled=false");
 		assertThat(report(output)).isEqualTo("""
 				Description:
 
-				There are properties below 'pottery.dicts' that no structure has: \
-				[pottery.dicts.page.views, pottery.dicts.prices.value-typ]
+				There are unknown properties below 'pottery': \
+				[pottery.dict.stock.ttl, pottery.dicts.page.views, pottery.dicts.prices.tll]
 
 				Action:
 
 				Correct or remove them. A name that has a dot or another special character must be in brackets, \
 				such as "[page.views]".""");
+	}
+
+	@Test
+	void unknownEnvironmentVariablesAndSystemPropertiesAreLeftAlone() {
+		TestPropertyValues.of("pottery.dict.stock.ttl=1h").applyToSystemProperties(() -> {
+			run(WithRedis.class, "pottery.dicts.prices=").close();
+			return null;
+		});
 	}
 
 	@Test
