@@ -3,6 +3,8 @@ package io.pottery.autoconfigure;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pottery.codec.StringCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisDict;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,37 @@ class StartupFailureTests {
 	}
 
 	@Test
+	void typeThatTheCodecRefuses(CapturedOutput output) {
+		fail("pottery.dicts.shapes.value-type=" + Shape.class.getName());
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				'pottery.dicts.shapes' (io.pottery.collection.RedisDict<java.lang.String, %1$s>) cannot be opened: \
+				@JsonTypeInfo of %1$s uses class names, by which bytes would pick a class: \
+				use names (Id.NAME with @JsonSubTypes).
+
+				Action:
+
+				Declare types of elements that the codec can keep, or define a Codec bean that keeps them."""
+			.formatted(Shape.class.getName()));
+	}
+
+	@Test
+	void typeThatTheCodecOfTheApplicationRefuses(CapturedOutput output) {
+		fail(PlainText.class, "pottery.counters.lines.type=" + Line.class.getName());
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				'pottery.counters.lines' (io.pottery.collection.RedisCounter<%1$s>) cannot be opened: \
+				Elements of type '%1$s' cannot be kept as plain text: declare the type String, or use JsonCodec.
+
+				Action:
+
+				Declare types of elements that the codec can keep, or define a Codec bean that keeps them."""
+			.formatted(Line.class.getName()));
+	}
+
+	@Test
 	void noConnectionForDeclaredStructure(CapturedOutput output) {
 		fail(NoRedis.class, "pottery.dicts.prices=");
 		assertThat(report(output)).isEqualTo("""
@@ -308,6 +341,25 @@ class StartupFailureTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class })
 	static class WithRedis {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PlainText extends WithRedis {
+
+		@Bean
+		StringCodec codec() {
+			return new StringCodec();
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+	interface Shape {
+
+	}
+
+	record Line(int length) {
 
 	}
 
