@@ -1,9 +1,12 @@
 package io.pottery.autoconfigure;
 
+import java.util.List;
+
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 /**
@@ -17,7 +20,9 @@ class StructureRegistrar implements BeanRegistrar {
 		UnknownProperties unknown = new UnknownProperties();
 		PotteryProperties properties = Binder.get(environment)
 			.bindOrCreate(PotteryProperties.PREFIX, Bindable.of(PotteryProperties.class), unknown);
-		unknown.refuse(UnknownProperties.written(environment));
+		List<ConfigurationPropertyName> written = UnknownProperties.written(environment);
+		unknown.refuse(written);
+		DeclaredNames.refuseAlike(written);
 		Declarations.of(properties).forEach((declaration) -> declaration.register(registry));
 	}
 

@@ -136,6 +136,22 @@ class StartupFailureTests {
 				Rename one of the two.""");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "page-views, pageviews", "page-views, pageViews", "pageviews, page_views" })
+	void namesThatTheBinderMerges(String one, String other, CapturedOutput output) {
+		fail("pottery.dicts." + one + ".ttl=1h", "pottery.dicts." + other + ".key=views");
+		assertThat(report(output)).isIn(alike(one, other), alike(other, one));
+	}
+
+	@Test
+	void nameOfOneSpellingAndOneInBracketsAreTwo() {
+		try (ConfigurableApplicationContext context = run(WithRedis.class, "pottery.dicts.pageviews=",
+				"pottery.dicts[page.views]=")) {
+			assertThat(context.getBean("pageviews", RedisDict.class).key()).isEqualTo("pageviews");
+			assertThat(context.getBean("pageViews", RedisDict.class).key()).isEqualTo("page.views");
+		}
+	}
+
 	@Test
 	void noBeanName(CapturedOutput output) {
 		fail("pottery.dicts[--]=");
@@ -179,7 +195,7 @@ class StartupFailureTests {
 	}
 
 	@Test
-	void unknownEnvironmentVariablesAndSystemPropertiesAreLeftAlone() {
+	void unknownSystemPropertyIsLeftAlone() {
 		TestPropertyValues.of("pottery.dict.stock.ttl=1h").applyToSystemProperties(() -> {
 			run(WithRedis.class, "pottery.dicts.prices=").close();
 			return null;
@@ -331,6 +347,19 @@ class StartupFailureTests {
 
 				Review the value of the property with the provided reason.""".formatted(value, property, property,
 				reason);
+	}
+
+	private static String alike(String one, String other) {
+		return """
+				Description:
+
+				'pottery.dicts.%s' and 'pottery.dicts.%s' are one and the same to Spring Boot, \
+				which ignores case, dashes and underscores.
+
+				Action:
+
+				Write the name alike everywhere; if these are two structures, rename one of them.""".formatted(one,
+				other);
 	}
 
 	private static String report(CapturedOutput output) {
