@@ -25,7 +25,7 @@ record Declaration(String property, String name, String beanName, String key, Re
 	void register(BeanRegistry registry) {
 		try {
 			registry.registerBean(this.beanName, ParameterizedTypeReference.<Structure>forType(this.type.getType()),
-					(bean) -> bean.description("declared by " + this.property).supplier(this.opener::apply));
+					(bean) -> bean.description("declared by " + this.property).supplier(this::open));
 		}
 		catch (BeanDefinitionOverrideException ex) {
 			throw new ActionableException(
@@ -35,6 +35,16 @@ record Declaration(String property, String name, String beanName, String key, Re
 		}
 		if (!this.name.equals(this.beanName)) {
 			registry.registerAlias(this.beanName, this.name);
+		}
+	}
+
+	private Structure open(BeanRegistry.SupplierContext context) {
+		try {
+			return this.opener.apply(context);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw new ActionableException("%s cannot be opened: %s.".formatted(this, ex.getMessage()),
+					"Declare types of elements that the codec can keep, or define a Codec bean that keeps them.", ex);
 		}
 	}
 

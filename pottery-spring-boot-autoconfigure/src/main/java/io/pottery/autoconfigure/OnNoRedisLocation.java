@@ -17,16 +17,17 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches where no property says where Redis is. How it is talked to, such as a time-out,
- * is no location.
+ * Matches where no property says where Redis is. Credentials and SSL count as well: there
+ * is a Redis that asks for them, so none is made up. Settings of the client, such as a
+ * time-out, do not count.
  */
 class OnNoRedisLocation extends SpringBootCondition {
 
 	private static final String PREFIX = "spring.data.redis.";
 
-	private static final List<String> VALUES = List.of("url", "host", "port");
+	private static final List<String> VALUES = List.of("url", "host", "port", "username", "password");
 
-	private static final List<String> GROUPS = List.of("sentinel", "cluster", "masterreplica");
+	private static final List<String> GROUPS = List.of("sentinel", "cluster", "masterreplica", "ssl");
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {

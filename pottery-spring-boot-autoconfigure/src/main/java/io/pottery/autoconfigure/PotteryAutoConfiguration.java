@@ -27,8 +27,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 public final class PotteryAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	Codec potteryCodec(ObjectProvider<JsonMapper> mapper) {
+	@ConditionalOnMissingBean(Codec.class)
+	JsonCodec potteryCodec(ObjectProvider<JsonMapper> mapper) {
 		JsonMapper applicationMapper = mapper.getIfAvailable();
 		return (applicationMapper != null) ? new JsonCodec(applicationMapper) : new JsonCodec();
 	}

@@ -1,15 +1,14 @@
 package io.pottery.autoconfigure;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
@@ -19,26 +18,44 @@ import org.springframework.util.StringUtils;
  */
 final class RedisProcess implements AutoCloseable {
 
+	private static final int ATTEMPTS = 5;
+
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final long PAUSE = 10_000_000;
+
+	private static final String PORT_TAKEN = "already in use";
+
 	private final Path directory;
 
-	private final Process process;
+	private final Path log;
+
+	private final Path pid;
 
 	private final int port;
 
+	private final Process launcher;
+
+	private ProcessHandle server;
+
 	private RedisProcess(Path directory, RedisBinary binary) throws IOException {
 		this.directory = directory;
-		this.port = freePort();
-		this.process = new ProcessBuilder(binary.locate(directory).toString(), "--port", String.valueOf(this.port),
+		this.log = directory.resolve("redis.log");
+		this.pid = directory.resolve("redis.pid");
+		this.port = Loopback.freePort();
+		// Ctrl-C in a terminal reaches all processes of the application, but no daemon:
+		// what stops with the application still needs the server.
+		this.launcher = new ProcessBuilder(binary.locate(directory).toString(), "--port", String.valueOf(this.port),
 				"--bind", InetAddress.getLoopbackAddress().getHostAddress(), "--save", "", "--appendonly", "no",
-				"--dir", directory.toString(), "--loglevel", "warning")
+				"--dir", directory.toString(), "--loglevel", "warning", "--logfile", this.log.toString(), "--daemonize",
+				"yes", "--pidfile", this.pid.toString())
 			.directory(directory.toFile())
 			.redirectErrorStream(true)
-			.redirectOutput(log().toFile())
+			.redirectOutput(Redirect.appendTo(this.log.toFile()))
 			.start();
+		this.server = this.launcher.toHandle();
 	}
 
 	/**
@@ -48,15 +65,20 @@ final class RedisProcess implements AutoCloseable {
 	 * @throws IOException if it cannot be started; nothing is left of it then
 	 */
 	static RedisProcess start(RedisBinary binary) throws IOException {
-		Path directory = Files.createTempDirectory("pottery-redis-");
-		try {
-			RedisProcess server = new RedisProcess(directory, binary);
-			server.awaitReady();
-			return server;
-		}
-		catch (IOException ex) {
-			FileSystemUtils.deleteRecursively(directory);
-			throw ex;
+		for (int attempt = 1;; attempt++) {
+			Path directory = Files.createTempDirectory("pottery-redis-");
+			try {
+				RedisProcess server = new RedisProcess(directory, binary);
+				server.awaitReady();
+				return server;
+			}
+			catch (IOException ex) {
+				FileSystemUtils.deleteRecursively(directory);
+				// Another process may take the free port before the server does.
+				if (attempt == ATTEMPTS || !String.valueOf(ex.getMessage()).contains(PORT_TAKEN)) {
+					throw ex;
+				}
+			}
 		}
 	}
 
@@ -69,61 +91,58 @@ final class RedisProcess implements AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
-		this.process.destroy();
-		try {
-			if (!this.process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-				this.process.destroyForcibly().waitFor();
+		this.server.destroy();
+		for (long start = System.nanoTime(); isRunning(); LockSupport.parkNanos(PAUSE)) {
+			if (System.nanoTime() - start > STOP_TIMEOUT.toNanos()) {
+				this.server.destroyForcibly();
+				break;
 			}
-		}
-		catch (InterruptedException ex) {
-			this.process.destroyForcibly();
-			Thread.currentThread().interrupt();
 		}
 		FileSystemUtils.deleteRecursively(this.directory);
 	}
 
 	private void awaitReady() throws IOException {
-		long start = System.nanoTime();
-		try {
-			while (!this.process.waitFor(10, TimeUnit.MILLISECONDS)) {
-				if (isReady()) {
-					return;
-				}
-				if (System.nanoTime() - start > START_TIMEOUT.toNanos()) {
-					close();
-					throw new IOException("no answer within " + START_TIMEOUT.toSeconds() + " s");
-				}
+		for (long start = System.nanoTime(); !answers(); LockSupport.parkNanos(PAUSE)) {
+			boolean late = System.nanoTime() - start > START_TIMEOUT.toNanos();
+			boolean ended = hasEnded();
+			String output = Files.readString(this.log, StandardCharsets.UTF_8).strip();
+			if (late || ended || output.contains(PORT_TAKEN)) {
+				close();
+				String reason = late ? "no answer within " + START_TIMEOUT.toSeconds() + " s"
+						: this.launcher + " ended";
+				throw new IOException(StringUtils.hasText(output) ? output : reason);
 			}
 		}
-		catch (InterruptedException ex) {
-			close();
-			Thread.currentThread().interrupt();
-			throw new IOException("interrupted", ex);
-		}
-		String output = Files.readString(log(), StandardCharsets.UTF_8).strip();
-		throw new IOException(StringUtils.hasText(output) ? output : "exit code " + this.process.exitValue());
 	}
 
-	private boolean isReady() {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			socket.setSoTimeout((int) START_TIMEOUT.toMillis());
-			socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-			InputStream reply = socket.getInputStream();
-			return reply.read() == '+' && this.process.isAlive();
+	/**
+	 * Whether this server answers, and not another one that has taken the port.
+	 */
+	private boolean answers() {
+		boolean answers = Loopback.ask(this.port, "CONFIG GET dir").contains(this.directory.getFileName().toString());
+		this.server = daemon().orElse(this.server);
+		return answers;
+	}
+
+	private Optional<ProcessHandle> daemon() {
+		try {
+			return ProcessHandle.of(Long.parseLong(Files.readString(this.pid).strip()));
 		}
-		catch (IOException ex) {
-			return false;
+		catch (IOException | NumberFormatException ex) {
+			return Optional.empty();
 		}
 	}
 
-	private Path log() {
-		return this.directory.resolve("redis.log");
+	private boolean hasEnded() {
+		boolean starting = this.server.pid() == this.launcher.pid()
+				&& (this.launcher.isAlive() || this.launcher.exitValue() == 0);
+		return !starting && !isRunning();
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	// Where nothing reaps orphans, as in many a container, a dead one is still listed,
+	// but has no command.
+	private boolean isRunning() {
+		return this.server.isAlive() && this.server.info().command().isPresent();
 	}
 
 }

@@ -1,11 +1,12 @@
 package io.pottery.autoconfigure;
 
-import io.pottery.autoconfigure.PotteryProperties.Counter;
-import io.pottery.autoconfigure.PotteryProperties.Dict;
+import java.util.List;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
 /**
@@ -16,13 +17,12 @@ class StructureRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
+		UnknownProperties unknown = new UnknownProperties();
 		PotteryProperties properties = Binder.get(environment)
-			.bindOrCreate(PotteryProperties.PREFIX, PotteryProperties.class);
-		UnknownProperties.refuse(environment, "dicts", Dict.class);
-		UnknownProperties.refuse(environment, "counters", Counter.class);
-		UnknownProperties.refuse(environment, "sets", PotteryProperties.Set.class);
-		UnknownProperties.refuse(environment, "lists", PotteryProperties.List.class);
-		UnknownProperties.refuse(environment, "deques", PotteryProperties.Deque.class);
+			.bindOrCreate(PotteryProperties.PREFIX, Bindable.of(PotteryProperties.class), unknown);
+		List<ConfigurationPropertyName> written = UnknownProperties.written(environment);
+		unknown.refuse(written);
+		DeclaredNames.refuseAlike(written);
 		Declarations.of(properties).forEach((declaration) -> declaration.register(registry));
 	}
 

@@ -34,6 +34,12 @@ class DeclaredNamesTests {
 	}
 
 	@Test
+	void nameThatNoEnvironmentVariableSpellsDropsNone() {
+		assertThat(DeclaredNames.distinct(declared("pageviews", "page.views")).keySet()).containsExactly("pageviews",
+				"page.views");
+	}
+
+	@Test
 	void namesThatDifferOtherwiseStay() {
 		assertThat(DeclaredNames.distinct(declared("page-views", "pageViews", "orders")).keySet())
 			.containsExactly("page-views", "pageViews", "orders");

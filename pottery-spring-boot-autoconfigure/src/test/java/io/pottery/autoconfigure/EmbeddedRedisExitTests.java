@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +14,8 @@ import java.util.stream.Stream;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisDict;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.WebApplicationType;
@@ -22,6 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,12 +60,23 @@ class EmbeddedRedisExitTests {
 		assertNothingIsLeft(jvm, output, server);
 	}
 
-	private Process start() throws IOException {
-		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void interruptedInTerminal() throws Exception {
+		// Becomes the JVM, as the leader of a process group of its own.
+		Process jvm = start("setsid");
+		BufferedReader output = jvm.inputReader(StandardCharsets.UTF_8);
+		long server = awaitStart(output);
+		assertThat(new ProcessBuilder("kill", "-INT", "--", "-" + jvm.pid()).inheritIO().start().waitFor()).isZero();
+		assertNothingIsLeft(jvm, output, server);
+	}
+
+	private Process start(String... launcher) throws IOException {
+		List<String> line = new ArrayList<>(List.of(launcher));
+		line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + this.temporary,
-				Application.class.getName())
-			.redirectErrorStream(true)
-			.start();
+				Application.class.getName()));
+		return new ProcessBuilder(line).redirectErrorStream(true).start();
 	}
 
 	private static long awaitStart(BufferedReader output) throws IOException {
@@ -77,7 +94,8 @@ class EmbeddedRedisExitTests {
 		String log = output.lines().collect(Collectors.joining("\n"));
 		assertThat(jvm.waitFor(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(log).contains("last: value").doesNotContain("WARN", "ERROR", "Reconnect");
-		assertThat(ProcessHandle.of(server)).isEmpty();
+		// Without a command, it is dead and only waits for its parent to notice.
+		assertThat(ProcessHandle.of(server).map(ProcessHandle::info).flatMap(ProcessHandle.Info::command)).isEmpty();
 		try (Stream<Path> left = Files.list(this.temporary)) {
 			assertThat(left.filter((file) -> file.toString().contains("redis"))).isEmpty();
 		}
@@ -97,9 +115,10 @@ class EmbeddedRedisExitTests {
 			ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 				.web(WebApplicationType.NONE)
 				.run();
-			context.getBean(EmbeddedRedis.class);
-			ProcessHandle server = ProcessHandle.current().children().findFirst().orElseThrow();
-			System.out.println("server:" + server.pid());
+			assertThat(context.getBeansOfType(EmbeddedRedis.class)).hasSize(1);
+			try (RedisConnection connection = context.getBean(RedisConnectionFactory.class).getConnection()) {
+				System.out.println("server:" + connection.serverCommands().info("server").getProperty("process_id"));
+			}
 			System.in.read();
 			System.exit(0);
 		}

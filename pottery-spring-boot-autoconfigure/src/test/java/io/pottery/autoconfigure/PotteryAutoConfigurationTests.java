@@ -139,6 +139,12 @@ class PotteryAutoConfigurationTests {
 	}
 
 	@Test
+	void defaultCodecCanBeInjectedAsWhatItIs() {
+		this.runner.withUserConfiguration(CodecUser.class)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(Codec.class));
+	}
+
+	@Test
 	void worksWithoutMapperOfTheApplication() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class))
@@ -246,6 +252,16 @@ class PotteryAutoConfigurationTests {
 		@Bean
 		RedisCollectionFactory userFactory(RedisConnectionFactory connectionFactory, Codec codec) {
 			return new RedisCollectionFactory(connectionFactory, codec, "user:");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CodecUser {
+
+		@Bean
+		String user(JsonCodec codec) {
+			return codec.toString();
 		}
 
 	}

@@ -81,7 +81,9 @@ class PotteryEmbeddedRedisAutoConfigurationTests {
 	@ValueSource(strings = { "spring.data.redis.url=redis://localhost:1", "spring.data.redis.host=localhost",
 			"spring.data.redis.port=1", "spring.data.redis.sentinel.master=m;spring.data.redis.sentinel.nodes=s:1",
 			"spring.data.redis.cluster.nodes=a:1", "spring.data.redis.cluster.nodes[0]=a:1",
-			"spring.data.redis.masterreplica.nodes=a:1", "pottery.embedded.enabled=false" })
+			"spring.data.redis.masterreplica.nodes=a:1", "spring.data.redis.username=shop",
+			"spring.data.redis.password=secret", "spring.data.redis.ssl.enabled=true",
+			"pottery.embedded.enabled=false" })
 	void backsOffWherePropertySaysWhereRedisIs(String property) {
 		this.runner.withPropertyValues(property.split(";"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedRedis.class));

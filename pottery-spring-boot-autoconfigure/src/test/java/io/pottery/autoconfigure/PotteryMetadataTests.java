@@ -6,8 +6,6 @@ import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -34,8 +32,6 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.Dict.class.getName()),
 					"pottery.counters java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Counter.class.getName()),
-					"pottery.deques java.util.Map<java.lang.String,%s> "
-						.formatted(PotteryProperties.Deque.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -57,18 +53,15 @@ class PotteryMetadataTests {
 		assertThat(names(PotteryProperties.Dict.class)).containsExactly("key", "keyType", "valueType", "ttl",
 				"slidingTtl");
 		assertThat(names(PotteryProperties.Counter.class)).containsExactly("key", "type", "ttl", "slidingTtl");
-		assertThat(names(PotteryProperties.Deque.class)).containsExactly("key", "type", "maxLength", "ttl",
-				"slidingTtl");
 	}
 
 	@Test
-	void typesAreHintedAsClasses() {
-		Map<String, List<String>> hints = stream(this.metadata.path("hints")).collect(Collectors.toMap(
-				(hint) -> hint.path("name").asString(),
-				(hint) -> stream(hint.path("providers")).map((provider) -> provider.path("name").asString()).toList()));
-		assertThat(hints).isEqualTo(Map.of("pottery.dicts.*.key-type", List.of("class-reference", "any"),
-				"pottery.dicts.*.value-type", List.of("class-reference", "any"), "pottery.counters.*.type",
-				List.of("class-reference", "any"), "pottery.deques.*.type", List.of("class-reference", "any")));
+	void valuesAreHinted() {
+		assertThat(stream(this.metadata.path("hints"))).singleElement().satisfies((hint) -> {
+			assertThat(hint.path("name").asString()).isEqualTo("pottery.key-prefix");
+			assertThat(hint.path("values").path(0).path("value").asString()).isEqualTo("${spring.application.name}.");
+			assertThat(hint.path("providers").path(0).path("name").asString()).isEqualTo("any");
+		});
 	}
 
 	private List<JsonNode> properties() {

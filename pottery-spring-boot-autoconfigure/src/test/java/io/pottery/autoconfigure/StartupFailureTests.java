@@ -3,6 +3,8 @@ package io.pottery.autoconfigure;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.pottery.codec.StringCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisDict;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -133,6 +136,22 @@ class StartupFailureTests {
 				Rename one of the two.""");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "page-views, pageviews", "page-views, pageViews", "pageviews, page_views" })
+	void namesThatTheBinderMerges(String one, String other, CapturedOutput output) {
+		fail("pottery.dicts." + one + ".ttl=1h", "pottery.dicts." + other + ".key=views");
+		assertThat(report(output)).isIn(alike(one, other), alike(other, one));
+	}
+
+	@Test
+	void nameOfOneSpellingAndOneInBracketsAreTwo() {
+		try (ConfigurableApplicationContext context = run(WithRedis.class, "pottery.dicts.pageviews=",
+				"pottery.dicts[page.views]=")) {
+			assertThat(context.getBean("pageviews", RedisDict.class).key()).isEqualTo("pageviews");
+			assertThat(context.getBean("pageViews", RedisDict.class).key()).isEqualTo("page.views");
+		}
+	}
+
 	@Test
 	void noBeanName(CapturedOutput output) {
 		fail("pottery.dicts[--]=");
@@ -160,18 +179,58 @@ class StartupFailureTests {
 	}
 
 	@Test
-	void misspeltProperty(CapturedOutput output) {
-		fail("pottery.dicts.prices.value-typ=java.lang.Integer", "pottery.dicts.page.views=");
+	void misspeltProperties(CapturedOutput output) {
+		fail("pottery.dicts.prices.tll=1h", "pottery.dicts.page.views=", "pottery.dict.stock.ttl=1h",
+				"pottery.dicts[orders.old].ttl=1h", "pottery.keyprefix=shop:", "pottery.embedded.enabled=false");
 		assertThat(report(output)).isEqualTo("""
 				Description:
 
-				There are properties below 'pottery.dicts' that no structure has: \
-				[pottery.dicts.page.views, pottery.dicts.prices.value-typ]
+				There are unknown properties below 'pottery': \
+				[pottery.dict.stock.ttl, pottery.dicts.page.views, pottery.dicts.prices.tll]
 
 				Action:
 
 				Correct or remove them. A name that has a dot or another special character must be in brackets, \
 				such as "[page.views]".""");
+	}
+
+	@Test
+	void unknownSystemPropertyIsLeftAlone() {
+		TestPropertyValues.of("pottery.dict.stock.ttl=1h").applyToSystemProperties(() -> {
+			run(WithRedis.class, "pottery.dicts.prices=").close();
+			return null;
+		});
+	}
+
+	@Test
+	void typeThatTheCodecRefuses(CapturedOutput output) {
+		fail("pottery.dicts.shapes.value-type=" + Shape.class.getName());
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				'pottery.dicts.shapes' (io.pottery.collection.RedisDict<java.lang.String, %1$s>) cannot be opened: \
+				@JsonTypeInfo of %1$s uses class names, by which bytes would pick a class: \
+				use names (Id.NAME with @JsonSubTypes).
+
+				Action:
+
+				Declare types of elements that the codec can keep, or define a Codec bean that keeps them."""
+			.formatted(Shape.class.getName()));
+	}
+
+	@Test
+	void typeThatTheCodecOfTheApplicationRefuses(CapturedOutput output) {
+		fail(PlainText.class, "pottery.counters.lines.type=" + Line.class.getName());
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				'pottery.counters.lines' (io.pottery.collection.RedisCounter<%1$s>) cannot be opened: \
+				Elements of type '%1$s' cannot be kept as plain text: declare the type String, or use JsonCodec.
+
+				Action:
+
+				Declare types of elements that the codec can keep, or define a Codec bean that keeps them."""
+			.formatted(Line.class.getName()));
 	}
 
 	@Test
@@ -290,6 +349,19 @@ class StartupFailureTests {
 				reason);
 	}
 
+	private static String alike(String one, String other) {
+		return """
+				Description:
+
+				'pottery.dicts.%s' and 'pottery.dicts.%s' are one and the same to Spring Boot, \
+				which ignores case, dashes and underscores.
+
+				Action:
+
+				Write the name alike everywhere; if these are two structures, rename one of them.""".formatted(one,
+				other);
+	}
+
 	private static String report(CapturedOutput output) {
 		String all = output.toString();
 		return all.substring(all.indexOf("Description:")).strip();
@@ -298,6 +370,25 @@ class StartupFailureTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class })
 	static class WithRedis {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PlainText extends WithRedis {
+
+		@Bean
+		StringCodec codec() {
+			return new StringCodec();
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+	interface Shape {
+
+	}
+
+	record Line(int length) {
 
 	}
 
