@@ -129,7 +129,7 @@ final class SetAlgebra<E> {
 				'{sets}:%2$s'""".formatted(this.key, to));
 		byte[] moved = target.elements().encode(element);
 		return (to.expires() || !Arrays.equals(member, moved)) ? to.write(MOVE, List.of(this.key), member, moved) > 0
-				: this.key.call(List.of(to), (redis, sets) -> redis.setCommands().sMove(sets[0], member, sets[1]));
+				: this.key.call(List.of(to), (redis, sets) -> redis.setCommands().sMove(sets[0], sets[1], member));
 	}
 
 	private List<byte[]> given(Collection<?> other) {
