@@ -2,7 +2,6 @@ package io.pottery.collection;
 
 import java.time.Duration;
 import java.util.AbstractSet;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
@@ -13,18 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.core.KeyExistsException;
 import io.pottery.core.Structure;
 import io.pottery.redis.BoundKey;
-import io.pottery.redis.Chunks;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.util.Assert;
 
 /**
  * A {@link Set} in a Redis set, shared by all that open the same key. Every method is
@@ -44,21 +38,21 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 
 	private final BoundKey key;
 
-	private final SetElements<E> elements;
-
-	private final SetContents contents;
+	private final SetContents<E> contents;
 
 	private final SetAlgebra<E> algebra;
 
+	private final SetComparison<E> comparison;
+
 	RedisSet(BoundKey key, ElementCodec<E> elements) {
 		this.key = key;
-		this.elements = new SetElements<>(elements);
-		this.contents = new SetContents(key);
-		this.algebra = new SetAlgebra<>(this);
+		this.contents = new SetContents<>(key, new SetElements<>(elements));
+		this.algebra = new SetAlgebra<>(this.contents);
+		this.comparison = new SetComparison<>(this.contents);
 	}
 
 	void create(Collection<? extends E> elements) {
-		if (!this.contents.create(this.elements.encodeAll(elements))) {
+		if (!new SetStaging(this.key).create(this.contents.elements().encodeAll(elements))) {
 			throw new KeyExistsException(key());
 		}
 	}
@@ -71,7 +65,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 
 	@Override
 	public boolean contains(@Nullable Object element) {
-		byte[] member = this.elements.encodeQuery(element);
+		byte[] member = this.contents.elements().encodeQuery(element);
 		return member != null && this.key.call((redis, set) -> redis.setCommands().sIsMember(set, member));
 	}
 
@@ -91,30 +85,20 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @return for each element whether it is there, in the order of the elements
 	 */
 	public List<Boolean> containsMany(Collection<?> elements) {
-		List<byte @Nullable []> asked = new ArrayList<>(elements.size());
-		elements.forEach((element) -> asked.add(this.elements.encodeQuery(element)));
-		Iterator<Boolean> answers = this.contents.contain(asked.stream().filter((member) -> member != null).toList())
-			.iterator();
-		return asked.stream().map((member) -> member != null && answers.next()).toList();
+		return this.comparison.containsMany(elements);
 	}
 
 	/**
-	 * Looks up all elements as {@link #containsMany(Collection)} does, until one is
-	 * missing.
+	 * Looks up as {@link #containsMany(Collection)} does, until an element is missing.
 	 */
 	@Override
 	public boolean containsAll(Collection<?> elements) {
-		if (elements instanceof RedisSet<?> other && isReachableWith(other)) {
-			return other.isSubsetOf(this);
-		}
-		List<byte[]> members = this.elements.encodeQueries(elements);
-		return members.size() == elements.size()
-				&& Chunks.of(members).stream().noneMatch((chunk) -> this.contents.contain(chunk).contains(false));
+		return this.comparison.containsAll(elements);
 	}
 
 	@Override
 	public boolean add(E element) {
-		return this.contents.add(List.of(this.elements.encode(element)));
+		return this.contents.add(List.of(this.contents.elements().encode(element)));
 	}
 
 	/**
@@ -124,34 +108,26 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 */
 	@Override
 	public boolean addAll(Collection<? extends E> elements) {
-		if (elements instanceof RedisSet<? extends E>) {
-			return unionInPlace(elements);
-		}
-		return this.contents.add(this.elements.encodeAll(elements));
+		return (elements instanceof RedisSet<? extends E>) ? unionInPlace(elements)
+				: this.contents.add(this.contents.elements().encodeAll(elements));
 	}
 
 	@Override
 	public boolean remove(@Nullable Object element) {
-		byte[] member = this.elements.encodeQuery(element);
+		byte[] member = this.contents.elements().encodeQuery(element);
 		return member != null && this.contents.remove(List.of(member));
 	}
 
 	/**
 	 * Removes many elements, in one round trip for each 1,000 and atomically for each
-	 * 1,000. Those of another {@code RedisSet} are removed as {@link #differenceInPlace}
-	 * does.
+	 * 1,000; those of a {@code RedisSet} as {@link #differenceInPlace} does.
 	 */
 	@Override
 	public boolean removeAll(Collection<?> elements) {
-		if (elements instanceof RedisSet<?>) {
-			return differenceInPlace(elements);
-		}
-		return this.contents.remove(this.elements.encodeQueries(elements));
+		return (elements instanceof RedisSet<?>) ? differenceInPlace(elements)
+				: this.contents.remove(this.contents.elements().encodeQueries(elements));
 	}
 
-	/**
-	 * The same as {@link #intersectionInPlace} with one collection.
-	 */
 	@Override
 	public boolean retainAll(Collection<?> elements) {
 		return intersectionInPlace(elements);
@@ -163,8 +139,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 */
 	@Override
 	public boolean removeIf(Predicate<? super E> filter) {
-		Nulls.refused(filter, "filter");
-		return this.contents.removeIf((member) -> filter.test(this.elements.decode(member)));
+		return this.contents.removeIf(filter);
 	}
 
 	@Override
@@ -178,7 +153,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws NoSuchElementException if there is none
 	 */
 	public E pop() {
-		return one(this.key.call((redis, set) -> redis.setCommands().sPop(set)));
+		return this.contents.one((redis, set) -> redis.setCommands().sPop(set));
 	}
 
 	/**
@@ -188,7 +163,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws IllegalArgumentException if the count is negative
 	 */
 	public List<E> pop(int count) {
-		return some(count, (redis, set) -> redis.setCommands().sPop(set, count));
+		return this.contents.some(count, (redis, set) -> redis.setCommands().sPop(set, count));
 	}
 
 	/**
@@ -197,7 +172,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws NoSuchElementException if there is none
 	 */
 	public E random() {
-		return one(this.key.call((redis, set) -> redis.setCommands().sRandMember(set)));
+		return this.contents.one((redis, set) -> redis.setCommands().sRandMember(set));
 	}
 
 	/**
@@ -207,7 +182,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws IllegalArgumentException if the count is negative
 	 */
 	public List<E> random(int count) {
-		return some(count, (redis, set) -> redis.setCommands().sRandMember(set, count));
+		return this.contents.some(count, (redis, set) -> redis.setCommands().sRandMember(set, count));
 	}
 
 	/**
@@ -220,7 +195,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * Redis Cluster, in another slot, where a move could not be atomic
 	 */
 	public boolean move(E element, RedisSet<? super E> target) {
-		return this.algebra.move(element, target);
+		return this.algebra.move(element, target.contents);
 	}
 
 	/**
@@ -254,8 +229,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	/**
 	 * Finds what is in this set or another but not in both; with several collections, one
 	 * after the other, so that what is in an odd number of them is found.
-	 * @param others the collections, {@code RedisSet}s among them or not; what is in one
-	 * of them twice counts once
+	 * @param others the collections, {@code RedisSet}s among them or not
 	 * @return a new set, kept in this application only
 	 */
 	@SafeVarargs
@@ -295,8 +269,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	}
 
 	/**
-	 * Makes this set what {@link #symmetricDifference} returns, as {@link #unionInPlace}
-	 * adds.
+	 * Makes this set its {@link #symmetricDifference}, as {@link #unionInPlace} adds.
 	 * @param others the collections, {@code RedisSet}s among them or not
 	 * @return whether this set was changed
 	 */
@@ -312,7 +285,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @return whether there is no common element
 	 */
 	public boolean isDisjoint(Collection<?> other) {
-		return this.algebra.isDisjoint(other);
+		return this.comparison.isDisjoint(other);
 	}
 
 	/**
@@ -322,7 +295,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @return whether it has them all
 	 */
 	public boolean isSubsetOf(Collection<?> other) {
-		return this.algebra.isSubsetOf(other);
+		return this.comparison.isSubsetOf(other);
 	}
 
 	/**
@@ -341,7 +314,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 */
 	@Override
 	public Iterator<E> iterator() {
-		return new SetIterator<>(this);
+		return new SetIterator<>(this.contents);
 	}
 
 	@Override
@@ -355,11 +328,11 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @return an independent set
 	 */
 	public Set<E> snapshot() {
-		return new LinkedHashSet<>(this.elements.decodeAll(this.contents.all()));
+		return new LinkedHashSet<>(this.contents.elements().decodeAll(this.contents.all()));
 	}
 
 	@Override
-	public @Nullable Object[] toArray() {
+	public Object[] toArray() {
 		return snapshot().toArray();
 	}
 
@@ -419,32 +392,8 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 		return snapshot().toString();
 	}
 
-	BoundKey boundKey() {
-		return this.key;
-	}
-
-	SetContents contents() {
+	SetContents<E> contents() {
 		return this.contents;
-	}
-
-	SetElements<E> elements() {
-		return this.elements;
-	}
-
-	boolean isReachableWith(RedisSet<?> other) {
-		return this.elements.areLike(other.elements) && this.key.isReachableWith(other.key);
-	}
-
-	private E one(byte @Nullable [] member) {
-		if (member == null) {
-			throw new NoSuchElementException("Set '" + key() + "' is empty");
-		}
-		return this.elements.decode(member);
-	}
-
-	private List<E> some(int count, BiFunction<RedisConnection, byte[], @Nullable List<byte[]>> command) {
-		Assert.isTrue(count >= 0, () -> "'count' must not be negative, but is " + count);
-		return this.elements.decodeAll((count > 0) ? this.key.call(command) : List.of());
 	}
 
 }

@@ -11,14 +11,12 @@ import java.util.Set;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.Chunks;
 import io.pottery.redis.LuaScript;
-import io.pottery.redis.Pages;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * Combines and compares a set with other collections, on the server as far as it can
- * reach them.
+ * Combines a set with other collections, on the server as far as it can reach them.
  *
  * @param <E> the type of the elements
  */
@@ -31,35 +29,28 @@ final class SetAlgebra<E> {
 	private static final LuaScript<List<@Nullable Object>> SYMMETRIC_DIFFERENCE = LuaScript.list(SetAlgebra.class,
 			"set-symmetric-difference");
 
-	private static final LuaScript<Long> IS_DISJOINT = LuaScript.integer(SetAlgebra.class, "set-is-disjoint");
+	private static final byte[] NONE = SetStaging.ascii("none");
 
-	private static final LuaScript<Long> IS_SUBSET = LuaScript.integer(SetAlgebra.class, "set-is-subset");
-
-	private static final byte[] NONE = SetContents.ascii("none");
-
-	private final RedisSet<E> set;
+	private final SetContents<E> contents;
 
 	private final BoundKey key;
 
-	private final SetContents contents;
-
-	SetAlgebra(RedisSet<E> set) {
-		this.set = set;
-		this.key = set.boundKey();
-		this.contents = set.contents();
+	SetAlgebra(SetContents<E> contents) {
+		this.contents = contents;
+		this.key = contents.key();
 	}
 
 	/**
 	 * Combines into a new set of this application.
 	 */
 	Set<E> combine(SetOperation operation, Collection<?>... others) {
-		SetOperands operands = SetOperands.of(this.set, operation, others);
+		SetOperands operands = SetOperands.of(this.contents, operation, others);
 		Set<ByteBuffer> given = operands.given();
 		Collection<byte[]> combined;
 		if (operation == SetOperation.INTERSECTION && operands.keys().isEmpty() && given != null
 				&& given.size() <= Chunks.SIZE) {
 			// Few are looked up rather than many read.
-			combined = present(SetElements.bytes(given));
+			combined = this.contents.present(SetElements.bytes(given));
 		}
 		else {
 			combined = read(operation, operands.keys());
@@ -69,7 +60,7 @@ final class SetAlgebra<E> {
 				combined = SetElements.bytes(members);
 			}
 		}
-		return new LinkedHashSet<>(this.set.elements().decodeAll(combined));
+		return new LinkedHashSet<>(this.contents.elements().decodeAll(combined));
 	}
 
 	/**
@@ -77,51 +68,32 @@ final class SetAlgebra<E> {
 	 * @return whether the set was changed
 	 */
 	boolean combineInPlace(SetOperation operation, Collection<?>... others) {
-		SetOperands operands = SetOperands.of(this.set, operation, others);
+		SetOperands operands = SetOperands.of(this.contents, operation, others);
 		boolean empties = operation == SetOperation.INTERSECTION && operands.given() != null;
 		if (operands.isEmpty() && !empties) {
 			return false;
 		}
 		List<byte[]> given = (operands.given() != null) ? SetElements.bytes(operands.given()) : null;
 		List<BoundKey> keys = new ArrayList<>(operands.keys());
+		SetStaging staging = new SetStaging(this.key);
 		List<byte[]> arguments = List.of(operation.argument(), NONE);
 		if (given != null && given.size() > Chunks.SIZE) {
-			keys.add(this.contents.stage(given));
-			arguments = List.of(operation.argument(), SetContents.STAGED);
+			keys.add(staging.stage(given));
+			arguments = List.of(operation.argument(), SetStaging.STAGED);
 			given = null;
 		}
 		else if (given != null) {
-			arguments = List.of(operation.argument(), SetContents.GIVEN);
+			arguments = List.of(operation.argument(), SetStaging.GIVEN);
 		}
-		return this.contents.checked(
-				this.key.write(COMBINE, keys, SetContents.arguments(arguments, (given != null) ? given : List.of())));
+		return staging.checked(
+				this.key.write(COMBINE, keys, SetStaging.arguments(arguments, (given != null) ? given : List.of())));
 	}
 
-	boolean isDisjoint(Collection<?> other) {
-		if (other instanceof RedisSet<?> that && this.set.isReachableWith(that)) {
-			return this.key.run(IS_DISJOINT, List.of(that.boundKey())) == 1;
-		}
-		return Chunks.of(given(other)).stream().allMatch((chunk) -> present(chunk).isEmpty());
-	}
-
-	boolean isSubsetOf(Collection<?> other) {
-		if (other instanceof RedisSet<?> that && this.set.isReachableWith(that)) {
-			return this.key.run(IS_SUBSET, List.of(that.boundKey())) == 1;
-		}
-		Set<ByteBuffer> given = SetElements.comparable(given(other));
-		for (Pages<byte[]> pages = Pages.ofSet(this.key); pages.hasNext();) {
-			if (!given.containsAll(SetElements.comparable(pages.next()))) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	boolean move(E element, RedisSet<? super E> target) {
-		BoundKey to = target.boundKey();
-		byte[] member = this.set.elements().encodeQuery(element);
+	boolean move(E element, SetContents<? super E> target) {
+		BoundKey to = target.key();
+		byte[] member = this.contents.elements().encodeQuery(element);
 		if (member == null || this.key.equals(to)) {
-			return this.set.contains(element);
+			return member != null && this.contents.contain(List.of(member)).get(0);
 		}
 		Assert.isTrue(this.key.isReachableWith(to), () -> """
 				Elements of set '%s' cannot be moved to '%s' in one step, as these are on different connections \
@@ -130,11 +102,6 @@ final class SetAlgebra<E> {
 		byte[] moved = target.elements().encode(element);
 		return (to.expires() || !Arrays.equals(member, moved)) ? to.write(MOVE, List.of(this.key), member, moved) > 0
 				: this.key.call(List.of(to), (redis, sets) -> redis.setCommands().sMove(sets[0], sets[1], member));
-	}
-
-	private List<byte[]> given(Collection<?> other) {
-		Set<ByteBuffer> given = SetOperands.of(this.set, SetOperation.INTERSECTION, other).given();
-		return (given != null) ? SetElements.bytes(given) : List.of();
 	}
 
 	private Collection<byte[]> read(SetOperation operation, List<BoundKey> keys) {
@@ -148,17 +115,6 @@ final class SetAlgebra<E> {
 			case SYMMETRIC_DIFFERENCE ->
 				this.key.run(SYMMETRIC_DIFFERENCE, keys).stream().map((member) -> (byte[]) member).toList();
 		};
-	}
-
-	private List<byte[]> present(List<byte[]> members) {
-		List<Boolean> answers = this.contents.contain(members);
-		List<byte[]> present = new ArrayList<>();
-		for (int i = 0; i < members.size(); i++) {
-			if (answers.get(i)) {
-				present.add(members.get(i));
-			}
-		}
-		return present;
 	}
 
 }

@@ -1,50 +1,45 @@
 package io.pottery.collection;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
+import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-import io.pottery.core.PotteryException;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.Chunks;
 import io.pottery.redis.LuaScript;
 import io.pottery.redis.Pages;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.util.Assert;
 
 /**
  * The contents of a set as Redis has them: bytes, in any number.
+ *
+ * @param <E> the type of the elements that they stand for
  */
-final class SetContents {
-
-	static final byte[] GIVEN = ascii("given");
-
-	static final byte[] STAGED = ascii("staged");
+record SetContents<E>(BoundKey key, SetElements<E> elements) {
 
 	private static final LuaScript<Long> ADD = LuaScript.integer(SetContents.class, "set-add").writing();
 
-	private static final LuaScript<Long> FILL = LuaScript.integer(SetContents.class, "set-fill").writing();
-
-	private static final LuaScript<Long> STAGE = LuaScript.integer(SetContents.class, "set-stage");
-
-	private static final byte[] FIRST = ascii("first");
-
-	private static final byte[] NEXT = ascii("next");
-
-	/** Long enough for the next chunk to follow, short enough after a crash. */
-	private static final byte[] STAGE_MILLIS = ascii(Long.toString(Duration.ofMinutes(1).toMillis()));
-
-	private final BoundKey key;
-
-	SetContents(BoundKey key) {
-		this.key = key;
-	}
-
 	Collection<byte[]> all() {
 		return this.key.call((redis, set) -> redis.setCommands().sMembers(set));
+	}
+
+	E one(BiFunction<RedisConnection, byte[], byte @Nullable []> command) {
+		byte[] member = this.key.call(command);
+		if (member == null) {
+			throw new NoSuchElementException("Set '" + this.key + "' is empty");
+		}
+		return this.elements.decode(member);
+	}
+
+	List<E> some(int count, BiFunction<RedisConnection, byte[], List<byte[]>> command) {
+		Assert.isTrue(count >= 0, () -> "'count' must not be negative, but is " + count);
+		return this.elements.decodeAll((count > 0) ? this.key.call(command) : List.of());
 	}
 
 	List<Boolean> contain(List<byte[]> members) {
@@ -54,6 +49,20 @@ final class SetContents {
 			answers.addAll(this.key.call((redis, set) -> redis.setCommands().sMIsMember(set, asked)));
 		}
 		return answers;
+	}
+
+	/**
+	 * Returns those of some members that are there.
+	 */
+	List<byte[]> present(List<byte[]> members) {
+		List<Boolean> answers = contain(members);
+		List<byte[]> present = new ArrayList<>();
+		for (int i = 0; i < members.size(); i++) {
+			if (answers.get(i)) {
+				present.add(members.get(i));
+			}
+		}
+		return present;
 	}
 
 	boolean add(List<byte[]> members) {
@@ -75,64 +84,22 @@ final class SetContents {
 		return removed > 0;
 	}
 
-	boolean removeIf(Predicate<byte[]> filter) {
+	boolean removeIf(Predicate<? super E> filter) {
+		Nulls.refused(filter, "filter");
 		boolean changed = false;
 		for (Pages<byte[]> pages = Pages.ofSet(this.key); pages.hasNext();) {
-			changed |= remove(pages.next().stream().filter(filter).toList());
+			changed |= remove(
+					pages.next().stream().filter((member) -> filter.test(this.elements.decode(member))).toList());
 		}
 		return changed;
 	}
 
 	/**
-	 * Creates the set with contents.
-	 * @param members the contents
-	 * @return false if the key exists and was left alone
+	 * Whether Redis can combine these contents with others: the same bytes stand for the
+	 * same elements, and one command can have both keys.
 	 */
-	boolean create(List<byte[]> members) {
-		if (members.isEmpty()) {
-			return !this.key.exists();
-		}
-		if (members.size() <= Chunks.SIZE) {
-			return checked(this.key.write(FILL, arguments(List.of(GIVEN), members)));
-		}
-		return checked(this.key.write(FILL, stage(members), STAGED));
-	}
-
-	/**
-	 * Sends members ahead to a second key, which expires within a minute if the next step
-	 * does not follow.
-	 * @param members the members
-	 * @return the second key
-	 */
-	BoundKey stage(List<byte[]> members) {
-		BoundKey staged = this.key.companion("staged:" + UUID.randomUUID());
-		byte[] step = FIRST;
-		for (List<byte[]> chunk : Chunks.of(members)) {
-			checked(staged.run(STAGE, arguments(List.of(step, STAGE_MILLIS), chunk)));
-			step = NEXT;
-		}
-		return staged;
-	}
-
-	/**
-	 * Checks the reply of a script over staged members.
-	 * @param reply the reply
-	 * @return whether it is positive
-	 */
-	boolean checked(long reply) {
-		if (reply < 0) {
-			throw new PotteryException("Contents for key '" + this.key + "' expired before all of them had arrived, "
-					+ "so nothing was changed: their chunks came more than a minute apart");
-		}
-		return reply > 0;
-	}
-
-	static byte[][] arguments(List<byte[]> first, List<byte[]> members) {
-		return Stream.concat(first.stream(), members.stream()).toArray(byte[][]::new);
-	}
-
-	static byte[] ascii(String text) {
-		return text.getBytes(StandardCharsets.US_ASCII);
+	boolean isReachableWith(SetContents<?> other) {
+		return this.elements.areLike(other.elements) && this.key.isReachableWith(other.key);
 	}
 
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SetIterator<E> implements Iterator<E> {
 
-	private final RedisSet<E> set;
+	private final SetContents<E> contents;
 
 	private final Pages<byte[]> pages;
 
@@ -23,9 +23,9 @@ final class SetIterator<E> implements Iterator<E> {
 
 	private byte @Nullable [] last;
 
-	SetIterator(RedisSet<E> set) {
-		this.set = set;
-		this.pages = Pages.ofSet(set.boundKey());
+	SetIterator(SetContents<E> contents) {
+		this.contents = contents;
+		this.pages = Pages.ofSet(contents.key());
 	}
 
 	@Override
@@ -43,7 +43,7 @@ final class SetIterator<E> implements Iterator<E> {
 		}
 		byte[] member = this.page.next();
 		this.last = member;
-		return this.set.elements().decode(member);
+		return this.contents.elements().decode(member);
 	}
 
 	@Override
@@ -53,9 +53,9 @@ final class SetIterator<E> implements Iterator<E> {
 			throw new IllegalStateException("There is no element to remove: call next() first");
 		}
 		this.last = null;
-		if (!this.set.contents().remove(List.of(member))) {
+		if (!this.contents.remove(List.of(member))) {
 			throw new ConcurrentModificationException("The element that next() returned is no longer in the set '"
-					+ this.set.key() + "', so it was not removed");
+					+ this.contents.key() + "', so it was not removed");
 		}
 	}
 

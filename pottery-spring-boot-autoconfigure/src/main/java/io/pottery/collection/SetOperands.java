@@ -22,12 +22,12 @@ record SetOperands(List<BoundKey> keys, @Nullable Set<ByteBuffer> given) {
 	 * Sorts the operands of a set; those sets that Redis cannot reach with it are read,
 	 * in one trip each.
 	 */
-	static <E> SetOperands of(RedisSet<E> set, SetOperation operation, Collection<?>... operands) {
+	static <E> SetOperands of(SetContents<E> set, SetOperation operation, Collection<?>... operands) {
 		List<BoundKey> keys = new ArrayList<>();
 		Set<ByteBuffer> given = null;
 		for (Collection<?> operand : operands) {
-			if (operand instanceof RedisSet<?> other && set.isReachableWith(other)) {
-				keys.add(other.boundKey());
+			if (operand instanceof RedisSet<?> other && set.isReachableWith(other.contents())) {
+				keys.add(other.contents().key());
 				continue;
 			}
 			Set<ByteBuffer> members = SetElements.comparable(members(set, operation, operand));
@@ -42,8 +42,8 @@ record SetOperands(List<BoundKey> keys, @Nullable Set<ByteBuffer> given) {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <E> Collection<byte[]> members(RedisSet<E> set, SetOperation operation, Collection<?> operand) {
-		if (operand instanceof RedisSet<?> other && set.elements().areLike(other.elements())) {
+	private static <E> Collection<byte[]> members(SetContents<E> set, SetOperation operation, Collection<?> operand) {
+		if (operand instanceof RedisSet<?> other && set.elements().areLike(other.contents().elements())) {
 			return other.contents().all();
 		}
 		Collection<?> elements = (operand instanceof RedisSet<?> other) ? other.snapshot()
