@@ -2,8 +2,10 @@ package io.pottery;
 
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.pottery.codec.JsonCodec;
@@ -11,6 +13,7 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisSet;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +122,39 @@ class PythonVectorTests {
 	private RedisDeque<Object> deque(JsonNode python) {
 		int maxLength = python.path("maxlen").asInt(RedisDeque.UNBOUNDED);
 		return this.collections.deque(python.get("key").asString(), Object.class, maxLength);
+	}
+
+	static Stream<JsonNode> sets() throws Exception {
+		return nodes("RedisSet");
+	}
+
+	@ParameterizedTest
+	@MethodSource("sets")
+	void setIsRead(JsonNode python) {
+		String[] members = texts(python).toArray(String[]::new);
+		REDIS.opsForSet().add(python.get("redisKey").asString(), members);
+		RedisSet<Object> set = this.collections.set(python.get("key").asString(), Object.class);
+		assertThat(set.snapshot()).isEqualTo(elements(python)).hasSameSizeAs(members);
+		assertThat(set.containsAll(elements(python))).isTrue();
+	}
+
+	@ParameterizedTest
+	@MethodSource("sets")
+	void setIsWritten(JsonNode python) {
+		this.collections.set(python.get("key").asString(), Object.class).addAll(elements(python));
+		assertThat(REDIS.opsForSet().members(python.get("redisKey").asString())).isEqualTo(texts(python));
+	}
+
+	private static Set<String> texts(JsonNode python) {
+		Set<String> texts = new LinkedHashSet<>();
+		python.get("redis").get("content").forEach((text) -> texts.add(text.asString()));
+		return texts;
+	}
+
+	private static Set<@Nullable Object> elements(JsonNode python) {
+		Set<@Nullable Object> elements = new LinkedHashSet<>();
+		python.get("logical").forEach((value) -> elements.add(MAPPER.treeToValue(value, Object.class)));
+		return elements;
 	}
 
 	private static Stream<Case> cases(String structure) throws Exception {

@@ -2,6 +2,7 @@ package io.pottery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.pottery.codec.JsonCodec;
 import io.pottery.collection.ElementCount;
@@ -9,6 +10,7 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisSet;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,24 @@ class TourTests {
 		assertThat(tel.keySet().stream().sorted()).containsExactly("guido", "irv", "jack");
 		assertThat(tel.containsKey("guido")).isTrue();
 		assertThat(!tel.containsKey("jack")).isFalse();
+	}
+
+	@Test
+	void redisSet() {
+		RedisSet<String> basket = this.collections.set("basket", String.class,
+				List.of("apple", "orange", "apple", "pear", "orange", "banana"));
+		assertThat(basket.stream().sorted()).containsExactly("apple", "banana", "orange", "pear");
+		assertThat(basket.contains("orange")).isTrue();
+		assertThat(basket.contains("crabgrass")).isFalse();
+		assertThat(basket.containsMany("apple", "orange", "peach")).containsExactly(true, true, false);
+
+		RedisSet<String> magic = this.collections.set("magic", String.class, List.of("abracadabra".split("")));
+		Set<String> b = Set.copyOf(List.of("alacazam".split("")));
+		assertThat(magic.stream().sorted()).containsExactly("a", "b", "c", "d", "r");
+		assertThat(magic.difference(b).stream().sorted()).containsExactly("b", "d", "r");
+		assertThat(magic.union(b).stream().sorted()).containsExactly("a", "b", "c", "d", "l", "m", "r", "z");
+		assertThat(magic.intersection(b).stream().sorted()).containsExactly("a", "c");
+		assertThat(magic.symmetricDifference(b).stream().sorted()).containsExactly("b", "d", "l", "m", "r", "z");
 	}
 
 	@Test

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the elements of one type into bytes and back. Equal elements must become equal
- * bytes: map keys and set membership are compared by Redis, byte by byte.
+ * bytes: map keys and set membership are compared by Redis, byte by byte. Codecs that are
+ * {@linkplain Object#equals equal} must make the same bytes: then Redis combines what
+ * they have encoded on its own.
  *
  * @param <T> the type of the elements
  */

@@ -15,6 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonElementCodec<T> implements ElementCodec<T> {
 
+	private final JsonMapper mapper;
+
+	private final JavaType type;
+
 	private final String declared;
 
 	private final Class<?> rawClass;
@@ -24,6 +28,8 @@ final class JsonElementCodec<T> implements ElementCodec<T> {
 	private final ObjectReader reader;
 
 	JsonElementCodec(JsonMapper mapper, JavaType type, String declared) {
+		this.mapper = mapper;
+		this.type = type;
 		this.declared = declared;
 		this.rawClass = type.getRawClass();
 		this.writer = mapper.writerFor(type);
@@ -66,6 +72,16 @@ final class JsonElementCodec<T> implements ElementCodec<T> {
 		catch (RuntimeException | StackOverflowError ex) {
 			throw Failures.decode(bytes, this.declared, ex);
 		}
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof JsonElementCodec<?> that && this.mapper == that.mapper && this.type.equals(that.type);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.type.hashCode();
 	}
 
 }

@@ -81,6 +81,16 @@ public final class StringCodec implements Codec {
 			}
 		}
 
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof PlainText;
+		}
+
+		@Override
+		public int hashCode() {
+			return PlainText.class.hashCode();
+		}
+
 	}
 
 }

@@ -5,6 +5,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import io.pottery.core.WrongTypeException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.ClusterSlotHashUtil;
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.util.Assert;
@@ -70,13 +73,30 @@ public final class BoundKey implements Structure {
 	 * @throws WrongTypeException if the key holds another type
 	 */
 	public <T extends @Nullable Object> T call(BiFunction<RedisConnection, byte[], T> command) {
+		return call(List.of(), (connection, keys) -> command.apply(connection, keys[0]));
+	}
+
+	/**
+	 * Sends one command over this key and others.
+	 * @param <T> the type of the reply
+	 * @param others keys that are {@linkplain #isReachableWith reachable with} this one
+	 * @param command what to call, given a connection, this key and the others
+	 * @return the reply
+	 * @throws WrongTypeException if one of the keys holds another type
+	 */
+	public <T extends @Nullable Object> T call(List<BoundKey> others,
+			BiFunction<RedisConnection, byte[][], T> command) {
+		byte[][] keys = new byte[others.size() + 1][];
+		keys[0] = this.bytes;
+		for (int i = 0; i < others.size(); i++) {
+			keys[i + 1] = others.get(i).bytes;
+		}
 		try {
-			return this.redis.call((connection) -> command.apply(connection, this.bytes));
+			return this.redis.call((connection) -> command.apply(connection, keys));
 		}
 		catch (DataAccessException ex) {
 			if (ErrorReply.isOneOf(ex, "WRONGTYPE")) {
-				DataType found = this.redis.call((connection) -> connection.keyCommands().type(this.bytes));
-				throw new WrongTypeException(this.text, (found != null) ? found.code() : "none", this.type.code(), ex);
+				throw wrongType(others, ex);
 			}
 			throw ex;
 		}
@@ -121,6 +141,19 @@ public final class BoundKey implements Structure {
 	}
 
 	/**
+	 * Runs a script over this key and others that creates nothing.
+	 * @param <T> the type of the reply
+	 * @param script the script; {@code KEYS[1]} is this key
+	 * @param others keys that are {@linkplain #isReachableWith reachable with} this one
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws WrongTypeException if one of the keys holds another type
+	 */
+	public <T extends @Nullable Object> T run(LuaScript<T> script, List<BoundKey> others, byte[]... arguments) {
+		return call(others, (connection, keys) -> script.run(connection, keys, arguments));
+	}
+
+	/**
 	 * Runs a script that may create the key, and so starts its time to live.
 	 * @param <T> the type of the reply
 	 * @param script a script made by {@link LuaScript#writing()}; {@code KEYS[1]} is this
@@ -144,8 +177,32 @@ public final class BoundKey implements Structure {
 	 * @throws WrongTypeException if the key holds another type
 	 */
 	public <T extends @Nullable Object> T write(LuaScript<T> script, BoundKey companion, byte[]... arguments) {
-		return call(
-				(connection, key) -> script.run(connection, new byte[][] { key, companion.bytes }, framed(arguments)));
+		return write(script, List.of(companion), arguments);
+	}
+
+	/**
+	 * The same for a script over this key and others.
+	 * @param <T> the type of the reply
+	 * @param script a script made by {@link LuaScript#writing()}; {@code KEYS[1]} is this
+	 * key
+	 * @param others keys that are {@linkplain #isReachableWith reachable with} this one
+	 * @param arguments its arguments
+	 * @return the reply
+	 * @throws WrongTypeException if one of the keys holds another type
+	 */
+	public <T extends @Nullable Object> T write(LuaScript<T> script, List<BoundKey> others, byte[]... arguments) {
+		return call(others, (connection, keys) -> script.run(connection, keys, framed(arguments)));
+	}
+
+	/**
+	 * Whether one command or script can have both this key and another: they are on the
+	 * same connection and, on Redis Cluster, in the same slot.
+	 * @param other the other key
+	 * @return whether they can be used together
+	 */
+	public boolean isReachableWith(BoundKey other) {
+		return this.redis.equals(other.redis)
+				&& (ClusterSlotHashUtil.isSameSlotForAllKeys(this.bytes, other.bytes) || !this.redis.isCluster());
 	}
 
 	/**
@@ -209,6 +266,19 @@ public final class BoundKey implements Structure {
 		catch (CharacterCodingException ex) {
 			throw new IllegalArgumentException("Key '" + key + "' must not have half a surrogate pair", ex);
 		}
+	}
+
+	private WrongTypeException wrongType(List<BoundKey> others, DataAccessException ex) {
+		List<BoundKey> keys = new ArrayList<>(List.of(this));
+		keys.addAll(others);
+		for (BoundKey key : keys) {
+			DataType found = this.redis.call((connection) -> connection.keyCommands().type(key.bytes));
+			if (found != null && found != DataType.NONE && found != key.type) {
+				return new WrongTypeException(key.text, found.code(), key.type.code(), ex);
+			}
+		}
+		// It was changed in between.
+		return new WrongTypeException(this.text, DataType.NONE.code(), this.type.code(), ex);
 	}
 
 	private boolean guarded(String command, byte[]... arguments) {

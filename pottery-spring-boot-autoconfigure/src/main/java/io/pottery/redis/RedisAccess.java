@@ -22,6 +22,8 @@ public final class RedisAccess {
 
 	private final Set<String> unknownCommands = ConcurrentHashMap.newKeySet();
 
+	private volatile @Nullable Boolean cluster;
+
 	/**
 	 * Creates the access; nothing is sent.
 	 * @param connectionFactory where connections come from
@@ -38,7 +40,12 @@ public final class RedisAccess {
 	}
 
 	boolean isCluster() {
-		return call((connection) -> connection instanceof RedisClusterConnection);
+		Boolean cluster = this.cluster;
+		if (cluster == null) {
+			cluster = call((connection) -> connection instanceof RedisClusterConnection);
+			this.cluster = cluster;
+		}
+		return cluster;
 	}
 
 	boolean mayKnow(String command) {

@@ -7,6 +7,7 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisSet;
 import io.pottery.core.Structure;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +120,15 @@ class DeclaredStructuresTests {
 	}
 
 	@Test
+	void setsAreInjectedByTheirElements() {
+		this.runner
+			.withPropertyValues("pottery.key-prefix=shop:", "pottery.sets.seen.type=" + PRICE,
+					"pottery.sets.open-orders.type=" + ORDER)
+			.withUserConfiguration(SetsByType.class)
+			.run((context) -> assertThat(context.getBean("keys")).isEqualTo(List.of("shop:seen", "shop:open-orders")));
+	}
+
+	@Test
 	void usersFactoryOpensDeclaredStructures() {
 		this.runner.withUserConfiguration(UserFactory.class)
 			.withPropertyValues("pottery.dicts.prices=", "pottery.dicts.stock.key=own")
@@ -143,6 +153,16 @@ class DeclaredStructuresTests {
 		@Bean
 		List<String> keys(RedisDict<String, Price> a, RedisDict<String, Order> b, RedisDict<String, List<Order>> c) {
 			return List.of(a.key(), b.key(), c.key());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SetsByType {
+
+		@Bean
+		List<String> keys(RedisSet<Price> a, RedisSet<Order> b) {
+			return List.of(a.key(), b.key());
 		}
 
 	}

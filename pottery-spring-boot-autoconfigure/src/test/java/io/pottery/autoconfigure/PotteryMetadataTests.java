@@ -32,6 +32,7 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.Dict.class.getName()),
 					"pottery.counters java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Counter.class.getName()),
+					"pottery.sets java.util.Map<java.lang.String,%s> ".formatted(PotteryProperties.Set.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -53,6 +54,7 @@ class PotteryMetadataTests {
 		assertThat(names(PotteryProperties.Dict.class)).containsExactly("key", "keyType", "valueType", "ttl",
 				"slidingTtl");
 		assertThat(names(PotteryProperties.Counter.class)).containsExactly("key", "type", "ttl", "slidingTtl");
+		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 	}
 
 	@Test

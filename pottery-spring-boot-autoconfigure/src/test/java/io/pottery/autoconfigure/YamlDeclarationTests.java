@@ -10,6 +10,7 @@ import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.testing.TestRedis;
+import io.pottery.collection.RedisSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +127,22 @@ class YamlDeclarationTests {
 			assertThat(context.getBean(RedisCounter.class).key()).isEqualTo("views");
 			assertThat(context.getBean(PotteryProperties.class).counters()).containsOnlyKeys("page-views");
 			assertThat(context.getBean(PotteryProperties.class).keyPrefix()).isEqualTo("shop:");
+		});
+	}
+
+	@Test
+	void setsAreDeclared() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  sets:
+				    seen-books: {}
+				    page-numbers: {key: pages, type: java.lang.Integer, ttl: 1h, sliding-ttl: true}
+				""", Map.of(), (context) -> {
+			assertThat(context.getBeanNamesForType(RedisSet.class)).containsExactlyInAnyOrder("seenBooks",
+					"pageNumbers");
+			assertThat(context.getBean("seenBooks", RedisSet.class).key()).isEqualTo("shop:seen-books");
+			assertThat(context.getBean("pageNumbers", RedisSet.class).key()).isEqualTo("pages");
 		});
 	}
 
