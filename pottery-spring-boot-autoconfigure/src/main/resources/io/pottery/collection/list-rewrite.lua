@@ -4,7 +4,7 @@
 -- ARGV[1] the first position
 -- ARGV[2] the position after the last; the list may end before
 -- ARGV[3] the digest of what was read: over each 1,000 elements, SHA-1 of the digest so far and of length, colon and
---         bytes of every element; empty if there was none
+--         bytes of every element; empty if there was no key
 -- ARGV[4] given: the new elements follow; staged: they are at KEYS[2]; kept: one argument follows that has a + for
 --         every element that stays and a - for every other
 -- ARGV    as said
@@ -30,7 +30,8 @@ if digest ~= ARGV[3] or found ~= 'list' and found ~= 'none' then
   if staged then
     redis.call('UNLINK', KEYS[2])
   end
-  return (found == 'list' or found == 'none') and 0 or redis.error_reply('WRONGTYPE ' .. found)
+  local wrong = found ~= 'list' and found ~= 'none' and ARGV[3] ~= ''
+  return wrong and redis.error_reply('WRONGTYPE ' .. found) or 0
 end
 local rest = {}
 if staged then
