@@ -10,9 +10,11 @@ import io.pottery.codec.JsonCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisList;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -92,15 +94,38 @@ class PythonVectorTests {
 		assertThat(REDIS.<String, String>opsForHash().entries(python.redisKey())).isEqualTo(python.content());
 	}
 
+	@Test
+	void listIsReadAndWritten() throws Exception {
+		JsonNode python = structures("RedisList").get(0);
+		String key = python.get("redisKey").asString();
+		List<@Nullable Object> logical = values(python.get("logical"));
+		List<String> content = python.get("redis").get("content").valueStream().map(JsonNode::asString).toList();
+		REDIS.opsForList().rightPushAll(key, content);
+		RedisList<Object> list = this.collections.list(python.get("key").asString(), Object.class);
+		assertThat(list.snapshot()).isEqualTo(logical);
+		assertThat(list.key()).isEqualTo(key);
+		assertThat(logical).allSatisfy((element) -> assertThat(list.contains(element)).isTrue());
+		list.clear();
+		list.addAll(logical);
+		assertThat(REDIS.opsForList().range(key, 0, -1)).isEqualTo(content);
+	}
+
+	private static List<@Nullable Object> values(JsonNode array) {
+		return array.valueStream().<@Nullable Object>map((value) -> MAPPER.treeToValue(value, Object.class)).toList();
+	}
+
 	private static Stream<Case> cases(String structure) throws Exception {
+		return structures(structure).stream().map(PythonVectorTests::read);
+	}
+
+	private static List<JsonNode> structures(String structure) throws Exception {
 		try (InputStream vectors = new ClassPathResource("vectors/python-pottery.json", PythonVectorTests.class)
 			.getInputStream()) {
-			JsonNode cases = MAPPER.readTree(vectors).get("cases");
-			return cases.valueStream()
+			return MAPPER.readTree(vectors)
+				.get("cases")
+				.valueStream()
 				.filter((node) -> node.get("structure").asString().equals(structure))
-				.map(PythonVectorTests::read)
-				.toList()
-				.stream();
+				.toList();
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.pottery.collection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.List;
@@ -77,11 +78,19 @@ final class ListRewrites<E> {
 		});
 	}
 
+	void reverse(ListWindow window) {
+		rewrite(window, (seen) -> {
+			List<byte[]> reversed = new ArrayList<>(seen);
+			Collections.reverse(reversed);
+			return reversed;
+		});
+	}
+
 	/**
 	 * Replaces all elements by as many others.
 	 * @param function what makes them of those that were read
 	 */
-	void rewrite(ListWindow window, Function<List<byte[]>, List<byte[]>> function) {
+	private void rewrite(ListWindow window, Function<List<byte[]>, List<byte[]>> function) {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			List<byte[]> seen = this.elements.read(window.from(), window.to());
 			if (seen.isEmpty() || this.contents.replace(window, seen, function.apply(seen))) {

@@ -40,12 +40,12 @@ final class ListView<E> extends AbstractList<E> {
 	 */
 	static <E> List<E> of(ListElements<E> elements, ListChanges<E> changes, ListRewrites<E> rewrites, ListWindow window,
 			int from, int to) {
-		if (from > to) {
-			throw new IllegalArgumentException("'from' must not be after 'to', but they are " + from + " and " + to);
-		}
 		int size = elements.size(window);
 		if (from < 0 || to > size) {
 			throw elements.outOfBounds((from < 0) ? from : to, size);
+		}
+		if (from > to) {
+			throw new IllegalArgumentException("'from' must not be after 'to', but they are " + from + " and " + to);
 		}
 		return new ListView<>(elements, changes, rewrites, window.part(from, to));
 	}

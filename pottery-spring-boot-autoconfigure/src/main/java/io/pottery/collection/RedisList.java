@@ -2,9 +2,7 @@ package io.pottery.collection;
 
 import java.time.Duration;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -23,8 +21,6 @@ import io.pottery.redis.BoundKey;
 import io.pottery.redis.Chunks;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * A {@link List} in a Redis list, shared by all that open the same key. Every method is
@@ -49,9 +45,9 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 
 	private final ListElements<E> elements;
 
-	private final ListRewrites<E> rewrites;
-
 	private final ListChanges<E> changes;
+
+	private final ListRewrites<E> rewrites;
 
 	private final ListWindow window = ListWindow.whole();
 
@@ -151,24 +147,7 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	 * @throws IllegalArgumentException if the step is 0
 	 */
 	public List<E> slice(@Nullable Integer from, @Nullable Integer to, int step) {
-		Assert.isTrue(step != 0, "'step' must not be 0");
-		boolean forward = step > 0;
-		// What lies before 0, or after -1, would be at the other end for Redis.
-		if (to != null && to == (forward ? 0 : -1)) {
-			return new ArrayList<>();
-		}
-		Integer first = forward ? from : to;
-		Integer last = forward ? to : from;
-		List<byte[]> read = range((first == null) ? 0 : forward ? first : first + 1L,
-				(last == null) ? -1 : forward ? last - 1L : last);
-		if (!forward) {
-			Collections.reverse(read);
-		}
-		List<E> slice = new ArrayList<>();
-		for (long i = 0; i < read.size(); i += Math.abs((long) step)) {
-			slice.add(this.elements.decode(read.get((int) i)));
-		}
-		return slice;
+		return this.elements.decodeAll(ListSlice.of(from, to, step).read(this.key));
 	}
 
 	/**
@@ -177,11 +156,7 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	 * @return an independent list
 	 */
 	public List<E> snapshot() {
-		return this.elements.decodeAll(range(0, -1));
-	}
-
-	private List<byte[]> range(long first, long last) {
-		return new ArrayList<>(this.key.call((redis, list) -> redis.listCommands().lRange(list, first, last)));
+		return this.elements.decodeAll(ListSlice.EVERYTHING.read(this.key));
 	}
 
 	@Override
@@ -222,9 +197,7 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	}
 
 	/**
-	 * Inserts many elements, in one round trip for each 1,000 of them and atomically for
-	 * each 1,000: what another writer inserts in the meantime may stand between two of
-	 * these.
+	 * Inserts many elements as {@link #addAll(Collection)} appends them.
 	 */
 	@Override
 	public boolean addAll(int index, Collection<? extends E> elements) {
@@ -270,8 +243,8 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	}
 
 	/**
-	 * Removes all elements that are not among others, in one atomic step; for more than
-	 * 1,000 others, in two round trips as {@link #removeIf} does.
+	 * Removes all elements that are not among others; for more than 1,000 others as
+	 * {@link #removeIf} does, so that it is one atomic step always.
 	 */
 	@Override
 	public boolean retainAll(Collection<?> elements) {
@@ -314,15 +287,9 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 		this.rewrites.sort(this.window, order);
 	}
 
-	/**
-	 * Turns the list round in one atomic step, as {@link #replaceAll} replaces.
-	 */
+	/** Turns the list round in one atomic step, as {@link #replaceAll} replaces. */
 	public void reverse() {
-		this.rewrites.rewrite(this.window, (seen) -> {
-			List<byte[]> reversed = new ArrayList<>(seen);
-			Collections.reverse(reversed);
-			return reversed;
-		});
+		this.rewrites.reverse(this.window);
 	}
 
 	@Override
@@ -333,11 +300,6 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	@Override
 	public Iterator<E> iterator() {
 		return new ListCursor<>(this.elements, this.window, 0);
-	}
-
-	@Override
-	public ListIterator<E> listIterator() {
-		return listIterator(0);
 	}
 
 	/**

@@ -34,6 +34,8 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.Dict.class.getName()),
 					"pottery.counters java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Counter.class.getName()),
+					"pottery.lists java.util.Map<java.lang.String,%s> ".formatted(
+							PotteryProperties.List.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -55,6 +57,7 @@ class PotteryMetadataTests {
 		assertThat(names(PotteryProperties.Dict.class)).containsExactly("key", "keyType", "valueType", "ttl",
 				"slidingTtl");
 		assertThat(names(PotteryProperties.Counter.class)).containsExactly("key", "type", "ttl", "slidingTtl");
+		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 	}
 
 	@Test
@@ -64,7 +67,7 @@ class PotteryMetadataTests {
 				(hint) -> stream(hint.path("providers")).map((provider) -> provider.path("name").asString()).toList()));
 		assertThat(hints).isEqualTo(Map.of("pottery.dicts.*.key-type", List.of("class-reference", "any"),
 				"pottery.dicts.*.value-type", List.of("class-reference", "any"), "pottery.counters.*.type",
-				List.of("class-reference", "any")));
+				List.of("class-reference", "any"), "pottery.lists.*.type", List.of("class-reference", "any")));
 	}
 
 	private List<JsonNode> properties() {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,6 +106,24 @@ class YamlDeclarationTests {
 			assertThat(context.getBean(RedisCounter.class).key()).isEqualTo("views");
 			assertThat(context.getBean(PotteryProperties.class).counters()).containsOnlyKeys("page-views");
 			assertThat(context.getBean(PotteryProperties.class).keyPrefix()).isEqualTo("shop:");
+		});
+	}
+
+	@Test
+	void lists() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  lists:
+				    wish-list: {}
+				    recent-sales: { key: sales, type: java.lang.Long, ttl: 1h, sliding-ttl: true }
+				""", Map.of(), (context) -> {
+			assertThat(context.getBeanNamesForType(RedisList.class)).containsExactlyInAnyOrder("wishList",
+					"recentSales");
+			assertThat(context.getBean("wishList", RedisList.class).key()).isEqualTo("shop:wish-list");
+			assertThat(context.getBean("recentSales", RedisList.class).key()).isEqualTo("sales");
+			assertThat(context.getBeanNamesForType(ResolvableType.forClassWithGenerics(RedisList.class, Long.class)))
+				.containsExactly("recentSales");
 		});
 	}
 

@@ -59,8 +59,8 @@ class RedisListModelTests {
 			try {
 				return answer(list);
 			}
-			catch (IndexOutOfBoundsException ex) {
-				return IndexOutOfBoundsException.class;
+			catch (IndexOutOfBoundsException | IllegalArgumentException ex) {
+				return ex.getClass();
 			}
 		}
 
