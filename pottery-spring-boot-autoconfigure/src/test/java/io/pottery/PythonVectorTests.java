@@ -13,10 +13,12 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -157,6 +159,26 @@ class PythonVectorTests {
 		return elements;
 	}
 
+	@Test
+	void listIsReadAndWritten() throws Exception {
+		JsonNode python = nodes("RedisList").findFirst().orElseThrow();
+		String key = python.get("redisKey").asString();
+		List<@Nullable Object> logical = values(python.get("logical"));
+		List<String> content = python.get("redis").get("content").valueStream().map(JsonNode::asString).toList();
+		REDIS.opsForList().rightPushAll(key, content);
+		RedisList<Object> list = this.collections.list(python.get("key").asString(), Object.class);
+		assertThat(list.snapshot()).isEqualTo(logical);
+		assertThat(list.key()).isEqualTo(key);
+		assertThat(logical).allSatisfy((element) -> assertThat(list.contains(element)).isTrue());
+		list.clear();
+		list.addAll(logical);
+		assertThat(REDIS.opsForList().range(key, 0, -1)).isEqualTo(content);
+	}
+
+	private static List<@Nullable Object> values(JsonNode array) {
+		return array.valueStream().<@Nullable Object>map((value) -> MAPPER.treeToValue(value, Object.class)).toList();
+	}
+
 	private static Stream<Case> cases(String structure) throws Exception {
 		return nodes(structure).map(PythonVectorTests::read);
 	}
@@ -164,8 +186,9 @@ class PythonVectorTests {
 	private static Stream<JsonNode> nodes(String structure) throws Exception {
 		try (InputStream vectors = new ClassPathResource("vectors/python-pottery.json", PythonVectorTests.class)
 			.getInputStream()) {
-			JsonNode cases = MAPPER.readTree(vectors).get("cases");
-			return cases.valueStream()
+			return MAPPER.readTree(vectors)
+				.get("cases")
+				.valueStream()
 				.filter((node) -> node.get("structure").asString().equals(structure))
 				.toList()
 				.stream();

@@ -10,6 +10,7 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,20 @@ class TourTests {
 		assertThat(magic.union(b).stream().sorted()).containsExactly("a", "b", "c", "d", "l", "m", "r", "z");
 		assertThat(magic.intersection(b).stream().sorted()).containsExactly("a", "c");
 		assertThat(magic.symmetricDifference(b).stream().sorted()).containsExactly("b", "d", "l", "m", "r", "z");
+	}
+
+	@Test
+	void redisList() {
+		RedisList<Integer> squares = this.collections.list("squares", Integer.class, List.of(1, 4, 9, 16, 25));
+		assertThat(squares).isEqualTo(List.of(1, 4, 9, 16, 25));
+		assertThat(squares.get(0)).isEqualTo(1);
+		assertThat(squares.getLast()).isEqualTo(25);
+		assertThat(squares.slice(-3, null)).containsExactly(9, 16, 25);
+		assertThat(squares.slice(null, null)).containsExactly(1, 4, 9, 16, 25);
+		List<Integer> ten = squares.snapshot();
+		ten.addAll(List.of(36, 49, 64, 81, 100));
+		assertThat(ten).containsExactly(1, 4, 9, 16, 25, 36, 49, 64, 81, 100);
+		assertThat(squares).hasSize(5);
 	}
 
 	@Test

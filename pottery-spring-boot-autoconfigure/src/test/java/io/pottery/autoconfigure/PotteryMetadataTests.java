@@ -33,6 +33,10 @@ class PotteryMetadataTests {
 					"pottery.counters java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Counter.class.getName()),
 					"pottery.sets java.util.Map<java.lang.String,%s> ".formatted(PotteryProperties.Set.class.getName()),
+					"pottery.lists java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.List.class.getName()),
+					"pottery.deques java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.Deque.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -54,6 +58,9 @@ class PotteryMetadataTests {
 		assertThat(names(PotteryProperties.Dict.class)).containsExactly("key", "keyType", "valueType", "ttl",
 				"slidingTtl");
 		assertThat(names(PotteryProperties.Counter.class)).containsExactly("key", "type", "ttl", "slidingTtl");
+		assertThat(names(PotteryProperties.Deque.class)).containsExactly("key", "type", "maxLength", "ttl",
+				"slidingTtl");
+		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 	}
 

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
-import io.pottery.testing.TestRedis;
+import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
+import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,6 +145,24 @@ class YamlDeclarationTests {
 					"pageNumbers");
 			assertThat(context.getBean("seenBooks", RedisSet.class).key()).isEqualTo("shop:seen-books");
 			assertThat(context.getBean("pageNumbers", RedisSet.class).key()).isEqualTo("pages");
+		});
+	}
+
+	@Test
+	void lists() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  lists:
+				    wish-list: {}
+				    recent-sales: { key: sales, type: java.lang.Long, ttl: 1h, sliding-ttl: true }
+				""", Map.of(), (context) -> {
+			assertThat(context.getBeanNamesForType(RedisList.class)).containsExactlyInAnyOrder("wishList",
+					"recentSales");
+			assertThat(context.getBean("wishList", RedisList.class).key()).isEqualTo("shop:wish-list");
+			assertThat(context.getBean("recentSales", RedisList.class).key()).isEqualTo("sales");
+			assertThat(context.getBeanNamesForType(ResolvableType.forClassWithGenerics(RedisList.class, Long.class)))
+				.containsExactly("recentSales");
 		});
 	}
 
