@@ -1,4 +1,5 @@
 const REFRESH_MILLIS = 3000;
+const ADDED_MILLIS = 1500;
 const CLOTHS = 10;
 
 const euros = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' });
@@ -13,6 +14,9 @@ const notice = find('.notice');
 /** The newest that is known of every book, and the card that shows it, by id. */
 const books = new Map();
 const cards = new Map();
+let wished = new Set();
+let asking = 0;
+let collecting = Promise.resolve();
 let opened = null;
 
 // Talking to the shop
@@ -28,14 +32,23 @@ async function ask(path, options) {
 
 async function refresh() {
   try {
-    const [offers, bestsellers, mostViewed] =
-        await Promise.all([ask('books'), ask('bestsellers?limit=8'), ask('most-viewed?limit=8')]);
+    const asked = ++asking;
+    const [offers, bestsellers, mostViewed, latestSales, viewed, cart, wishes] = await Promise.all([
+      ask('books'), ask('bestsellers?limit=8'), ask('most-viewed?limit=8'), ask('latest-sales'), ask('viewed'),
+      ask('cart'), ask('wishes')]);
     offers.forEach(learn);
     if (tools.genre.options.length === 1) {
       shelve();
     }
     showRanking('#bestsellers', bestsellers, 'sold');
     showRanking('#most-viewed', mostViewed, 'views');
+    showRanking('#latest-sales', latestSales);
+    showRanking('#viewed', viewed);
+    // What was asked before the visitor's latest click may be out of date.
+    if (asked === asking) {
+      showCart(cart);
+      showWishes(wishes);
+    }
     notice.hidden = true;
   }
   catch (error) {
@@ -52,6 +65,61 @@ async function buy(id) {
   catch (error) {
     say(error.message);
   }
+}
+
+/** Changes what the visitor has collected, and shows the answer. */
+function collect(path, options, show, news) {
+  // In turn: the first answer may bring the cookie that the next request needs.
+  collecting = collecting.then(async () => {
+    try {
+      asking++;
+      const answer = await ask(path, options);
+      asking++;
+      show(answer);
+      find('#news').textContent = news(answer);
+      return true;
+    }
+    catch (error) {
+      say(error.message);
+      return false;
+    }
+  });
+  return collecting;
+}
+
+async function putInCart(id, button) {
+  const put = await collect('cart', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ id })
+  }, showCart, () => `${books.get(id).title} is in the cart.`);
+  if (put) {
+    button.textContent = 'Added';
+    setTimeout(() => button.textContent = 'Add to cart', ADDED_MILLIS);
+  }
+}
+
+const takeFromCart = ({ id, title }) =>
+  collect(`cart/${id}`, { method: 'DELETE' }, showCart, () => `${title} is out of the cart.`);
+
+const wish = (id) => collect(`wishes/${id}`, { method: 'PUT' }, showWishes,
+  () => `${books.get(id).title} is on the wish list.`);
+
+const unwish = (id) => collect(`wishes/${id}`, { method: 'DELETE' }, showWishes,
+  () => `${books.get(id).title} is off the wish list.`);
+
+const toggleWish = (id) => wished.has(id) ? unwish(id) : wish(id);
+
+async function buyCart(event) {
+  const button = event.currentTarget;
+  button.disabled = true;
+  const bought = await collect('cart/purchase', { method: 'POST' }, () => showCart({ books: [], total: 0 }),
+    ({ books, total }) => `Bought ${count(books.length, 'book')} for ${euros.format(total)}.`);
+  button.disabled = false;
+  if (bought) {
+    find('#cart summary').focus({ preventScroll: true });
+  }
+  refresh();
 }
 
 async function changePrice(id, text) {
@@ -102,28 +170,69 @@ function showChange(element, text) {
   }
 }
 
-function showRanking(place, ranked, unit) {
+function showRanking(place, ranked, unit, remove) {
   const list = find(`${place} ol`);
   const news = JSON.stringify(ranked);
   if (list.dataset.shown === news) {
     return;
   }
-  const focused = list.contains(document.activeElement) ? document.activeElement.hash : null;
+  const controls = () => [...list.querySelectorAll('a, button')];
+  const focused = document.activeElement;
+  const position = controls().indexOf(focused);
   list.dataset.shown = news;
-  list.replaceChildren(...ranked.map(({ id, title, count }) => {
+  list.replaceChildren(...ranked.map((book) => {
     const item = document.createElement('li');
     const link = document.createElement('a');
-    link.href = `#/${id}`;
-    link.textContent = title;
-    const number = document.createElement('span');
-    number.textContent = numbers.format(count);
-    number.title = unit;
-    item.append(link, number);
+    link.href = `#/${book.id}`;
+    link.textContent = book.title;
+    item.append(link);
+    if (unit) {
+      const number = document.createElement('span');
+      number.textContent = numbers.format(book.count);
+      number.title = unit;
+      item.append(number);
+    }
+    if (remove) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'remove';
+      button.textContent = '✕';
+      button.setAttribute('aria-label', `Remove ${book.title}`);
+      button.addEventListener('click', () => remove(book));
+      item.append(button);
+    }
     return item;
   }));
-  if (focused) {
-    find(`a[href="${focused}"]`, list)?.focus({ preventScroll: true });
+  if (position >= 0) {
+    const again = focused.hash ? find(`a[href="${focused.hash}"]`, list)
+      : controls().filter((control) => !control.hash)[Math.min((position - 1) / 2, ranked.length - 1)];
+    (again ?? find(`${place} summary`)).focus({ preventScroll: true });
   }
+}
+
+function showCart({ books, total }) {
+  showRanking('#cart', books, null, takeFromCart);
+  find('#cart .offer').hidden = books.length === 0;
+  showChange(find('[data-total]'), euros.format(total));
+  showTally('#cart', books.length);
+}
+
+function showWishes(wishes) {
+  showRanking('#wishes', wishes, null, ({ id }) => unwish(id));
+  showTally('#wishes', wishes.length);
+  wished = new Set(wishes.map(({ id }) => id));
+  cards.forEach((card, id) => showWish(card, id));
+  if (opened) {
+    showWish(dialog, opened);
+  }
+}
+
+function showWish(place, id) {
+  find('.wish', place).setAttribute('aria-pressed', wished.has(id));
+}
+
+function showTally(place, number) {
+  find(`${place} .tally`).textContent = number > 0 ? numbers.format(number) : '';
 }
 
 function shelve() {
@@ -141,6 +250,12 @@ function makeCard(book) {
   const button = find('.buy', card);
   button.setAttribute('aria-label', `Buy ${book.title}`);
   button.addEventListener('click', () => buy(book.id));
+  const put = find('.put', card);
+  put.setAttribute('aria-label', `Add to cart: ${book.title}`);
+  put.addEventListener('click', () => putInCart(book.id, put));
+  const heart = find('.wish', card);
+  heart.setAttribute('aria-label', `Wish for ${book.title}`);
+  heart.addEventListener('click', () => toggleWish(book.id));
   showCover(find('.cover', card), book);
   cards.set(book.id, card);
   return card;
@@ -232,9 +347,11 @@ async function openAddressed() {
     showCover(find('.cover', dialog), book);
     opened = id;
     learn(book);
+    showWish(dialog, id);
     if (!dialog.open) {
       dialog.showModal();
     }
+    refresh();
   }
   catch (error) {
     say(error.message);
@@ -248,6 +365,9 @@ dialog.addEventListener('close', () => {
 // For browsers that do not know closedby="any".
 dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
 find('.buy', dialog).addEventListener('click', () => buy(opened));
+find('.put', dialog).addEventListener('click', (event) => putInCart(opened, event.currentTarget));
+find('.wish', dialog).addEventListener('click', () => toggleWish(opened));
+find('#cart .buy').addEventListener('click', buyCart);
 find('.reprice').addEventListener('submit', (event) => {
   event.preventDefault();
   changePrice(opened, event.target.price.value);

@@ -21,8 +21,14 @@ class BookController {
 
 	private final Bookshop shop;
 
-	BookController(Bookshop shop) {
+	private final Visitors visitors;
+
+	private final VisitorShelves shelves;
+
+	BookController(Bookshop shop, Visitors visitors, VisitorShelves shelves) {
 		this.shop = shop;
+		this.visitors = visitors;
+		this.shelves = shelves;
 	}
 
 	@GetMapping
@@ -32,7 +38,9 @@ class BookController {
 
 	@GetMapping("/{id}")
 	Offer book(@PathVariable String id) {
-		return this.shop.open(id);
+		Offer offer = this.shop.open(id);
+		this.shelves.view(this.visitors.welcome(), id);
+		return offer;
 	}
 
 	@PostMapping("/{id}/purchases")

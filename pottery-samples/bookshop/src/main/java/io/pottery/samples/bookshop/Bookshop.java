@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.pottery.collection.ElementCount;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 
 import org.springframework.stereotype.Service;
@@ -27,12 +29,15 @@ class Bookshop {
 
 	private final RedisCounter<String> sales;
 
+	private final RedisDeque<String> latestSales;
+
 	Bookshop(Catalogue catalogue, RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews,
-			RedisCounter<String> sales) {
+			RedisCounter<String> sales, RedisDeque<String> latestSales) {
 		this.catalogue = catalogue;
 		this.prices = prices;
 		this.pageViews = pageViews;
 		this.sales = sales;
+		this.latestSales = latestSales;
 	}
 
 	/**
@@ -59,7 +64,31 @@ class Bookshop {
 
 	Purchase buy(String id) {
 		Book book = this.catalogue.get(id);
-		return new Purchase(id, this.sales.increment(book.id()));
+		long sales = this.sales.increment(book.id());
+		this.latestSales.addFirst(book.id());
+		return new Purchase(id, sales);
+	}
+
+	/**
+	 * Buys many books, in two round trips however many there are.
+	 */
+	void buyAll(List<String> ids) {
+		this.sales.update(ids);
+		this.latestSales.extendLeft(ids);
+	}
+
+	/**
+	 * What many books cost together now, in one round trip.
+	 */
+	BigDecimal total(List<String> ids) {
+		Map<String, BigDecimal> prices = this.prices.getAll(Set.copyOf(ids));
+		return euros(ids.stream()
+			.map((id) -> prices.getOrDefault(id, this.catalogue.get(id).price()))
+			.reduce(BigDecimal.ZERO, BigDecimal::add));
+	}
+
+	List<Title> latestSales() {
+		return this.catalogue.titles(this.latestSales.snapshot());
 	}
 
 	PriceChange changePrice(String id, BigDecimal price) {

@@ -2,6 +2,7 @@ package io.pottery.samples.bookshop;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,16 @@ class Catalogue {
 
 	Optional<Book> find(String id) {
 		return Optional.ofNullable(this.books.get(id));
+	}
+
+	/**
+	 * The titles of books in the order asked for, without those not in the catalogue.
+	 */
+	List<Title> titles(Collection<String> ids) {
+		return ids.stream()
+			.flatMap((id) -> find(id).stream())
+			.map((book) -> new Title(book.id(), book.title(), book.author()))
+			.toList();
 	}
 
 	Book get(String id) {

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The rankings over HTTP, the highest count first.
+ * The rankings over HTTP, the highest count first, and what was sold last.
  */
 @RestController
 @RequestMapping("/api")
@@ -31,6 +31,11 @@ class RankingController {
 	@GetMapping("/most-viewed")
 	List<Ranked> mostViewed(@RequestParam(defaultValue = "10") @Min(1) @Max(100) int limit) {
 		return this.shop.mostViewed(limit);
+	}
+
+	@GetMapping("/latest-sales")
+	List<Title> latestSales() {
+		return this.shop.latestSales();
 	}
 
 }

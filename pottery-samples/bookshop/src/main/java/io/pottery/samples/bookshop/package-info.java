@@ -1,5 +1,5 @@
 /**
- * A bookshop whose prices, page views and sales are shared by all its instances.
+ * A bookshop whose prices, page views, sales and carts are shared by all its instances.
  */
 @NullMarked
 package io.pottery.samples.bookshop;

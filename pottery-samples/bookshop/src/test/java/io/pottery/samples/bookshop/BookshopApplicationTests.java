@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.core.Structure;
 import io.pottery.testing.TestConnectionConfiguration;
@@ -48,6 +49,8 @@ class BookshopApplicationTests {
 
 	private static final String KEY_PREFIX = "bookshop-" + UUID.randomUUID() + ":";
 
+	private static final UUID VISITOR = UUID.randomUUID();
+
 	private final Catalogue catalogue;
 
 	private final PriceTags priceTags;
@@ -58,17 +61,24 @@ class BookshopApplicationTests {
 
 	private final RedisCounter<String> sales;
 
+	private final RedisDeque<String> latestSales;
+
+	private final VisitorShelves shelves;
+
 	private final RestTestClient client;
 
 	@Autowired
 	BookshopApplicationTests(@LocalServerPort int port, Catalogue catalogue, PriceTags priceTags,
-			RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews, RedisCounter<String> sales) {
+			RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews, RedisCounter<String> sales,
+			RedisDeque<String> latestSales, VisitorShelves shelves) {
 		this.client = client(port);
 		this.catalogue = catalogue;
 		this.priceTags = priceTags;
 		this.prices = prices;
 		this.pageViews = pageViews;
 		this.sales = sales;
+		this.latestSales = latestSales;
+		this.shelves = shelves;
 	}
 
 	@DynamicPropertySource
@@ -83,7 +93,8 @@ class BookshopApplicationTests {
 
 	@AfterEach
 	void forget() {
-		Stream.of(this.prices, this.pageViews, this.sales).forEach(Structure::delete);
+		Stream.of(this.prices, this.pageViews, this.sales, this.latestSales).forEach(Structure::delete);
+		this.shelves.forget(VISITOR);
 	}
 
 	@Test
@@ -288,7 +299,10 @@ class BookshopApplicationTests {
 	}
 
 	private static RestTestClient client(int port) {
-		return RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		return RestTestClient.bindToServer()
+			.baseUrl("http://localhost:" + port)
+			.defaultCookie("visitor", VISITOR.toString())
+			.build();
 	}
 
 	private List<Offer> offers() {

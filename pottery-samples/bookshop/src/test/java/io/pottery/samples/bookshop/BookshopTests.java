@@ -2,11 +2,14 @@ package io.pottery.samples.bookshop;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import io.pottery.codec.JsonCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
+import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.testing.RoundTrips;
 import io.pottery.testing.TestRedis;
@@ -19,6 +22,7 @@ import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 
 /**
  * What the shop costs in round trips.
@@ -37,11 +41,18 @@ class BookshopTests {
 
 	private final RedisCounter<String> sales = this.collections.counter("sales", String.class);
 
+	private final RedisDeque<String> latestSales = this.collections.deque("latest-sales", String.class, 10);
+
 	private final Catalogue catalogue = new Catalogue(new JsonMapper(), new ClassPathResource("catalogue.json"));
 
 	private final PriceTags priceTags = new PriceTags(this.catalogue, this.prices);
 
-	private final Bookshop shop = new Bookshop(this.catalogue, this.prices, this.pageViews, this.sales);
+	private final Bookshop shop = new Bookshop(this.catalogue, this.prices, this.pageViews, this.sales,
+			this.latestSales);
+
+	private final VisitorShelves shelves = new VisitorShelves(this.collections, this.catalogue, this.shop);
+
+	private final UUID visitor = UUID.randomUUID();
 
 	BookshopTests() throws IOException {
 	}
@@ -60,6 +71,8 @@ class BookshopTests {
 		this.prices.delete();
 		this.pageViews.delete();
 		this.sales.delete();
+		this.latestSales.delete();
+		this.shelves.forget(this.visitor);
 		this.roundTrips.close();
 	}
 
@@ -76,8 +89,27 @@ class BookshopTests {
 	}
 
 	@Test
-	void aPurchaseTakesOne() {
-		assertThat(trips(() -> this.shop.buy("dune"))).isEqualTo(1);
+	void aPurchaseTakesTwo() {
+		assertThat(trips(() -> this.shop.buy("dune"))).isEqualTo(2);
+	}
+
+	@Test
+	void aCartTakesTwoHoweverFull() {
+		List.of("dune", "emma", "solaris", "dune").forEach((id) -> this.shelves.putInCart(this.visitor, id));
+		assertThat(trips(() -> this.shelves.cart(this.visitor))).isEqualTo(2);
+	}
+
+	@Test
+	void whatIsCollectedExpiresByItself() {
+		this.shelves.putInCart(this.visitor, "dune");
+		this.shelves.wish(this.visitor, "dune");
+		this.shelves.view(this.visitor, "dune");
+		assertThat(this.collections.list("cart:" + this.visitor, String.class).ttl()).get(DURATION)
+			.isBetween(Duration.ofHours(23), Duration.ofDays(1));
+		assertThat(this.collections.set("wishes:" + this.visitor, String.class).ttl()).get(DURATION)
+			.isBetween(Duration.ofDays(29), Duration.ofDays(30));
+		assertThat(this.collections.deque("viewed:" + this.visitor, String.class).ttl()).get(DURATION)
+			.isBetween(Duration.ofDays(6), Duration.ofDays(7));
 	}
 
 	@Test
