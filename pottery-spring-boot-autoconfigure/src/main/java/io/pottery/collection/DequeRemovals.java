@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ final class DequeRemovals {
 		this.key = key;
 	}
 
+	private static final int ATTEMPTS = 10_000;
+
 	/**
 	 * Removes elements of one page, all or none.
 	 * @param elements the elements
@@ -49,6 +52,8 @@ final class DequeRemovals {
 	 * @param filter whether an element is removed
 	 * @param first where to begin
 	 * @return whether anything was removed
+	 * @throws ConcurrentModificationException if other writers move every page faster
+	 * than it can be read and changed
 	 */
 	boolean removeIf(Predicate<byte[]> filter, DequeEnd first) {
 		boolean changed = false;
@@ -57,7 +62,11 @@ final class DequeRemovals {
 		while (pages.hasNext()) {
 			List<Element> page = pages.next();
 			List<Element> removed = removed(page, filter, answers);
-			while (!removed.isEmpty() && !remove(removed)) {
+			for (int attempt = 1; !removed.isEmpty() && !remove(removed); attempt++) {
+				if (attempt == ATTEMPTS) {
+					throw new ConcurrentModificationException(
+							"'" + this.key + "' was changed by others each of " + ATTEMPTS + " times it was read");
+				}
 				remember(page, removed, answers);
 				page = pages.again();
 				removed = removed(page, filter, answers);

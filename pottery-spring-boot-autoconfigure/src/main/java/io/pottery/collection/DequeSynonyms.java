@@ -2,6 +2,7 @@ package io.pottery.collection;
 
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,8 @@ interface DequeSynonyms<E> extends Deque<E> {
 	 */
 	@Override
 	default boolean retainAll(Collection<?> elements) {
-		Collection<?> kept = Nulls.refused(elements, "elements");
+		// Read once: it may be a view of Redis.
+		Collection<?> kept = new HashSet<>(Nulls.refused(elements, "elements"));
 		return removeIf((element) -> element == null || !kept.contains(element));
 	}
 

@@ -41,8 +41,10 @@ final class ListChanges<E> {
 	}
 
 	boolean containsAll(ListWindow window, Collection<?> candidates) {
-		List<byte[]> asked = encode(candidates);
-		if (asked.size() < candidates.size() || (window.isEmpty() && !asked.isEmpty())) {
+		// Read once: it may be a view of Redis.
+		Collection<?> all = new ArrayList<>(candidates);
+		List<byte[]> asked = encode(all);
+		if (asked.size() < all.size() || (window.isEmpty() && !asked.isEmpty())) {
 			return false;
 		}
 		for (List<byte[]> chunk : Chunks.of(asked)) {

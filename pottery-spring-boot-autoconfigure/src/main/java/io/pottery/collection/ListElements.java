@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.core.CodecException;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * in the step that uses them.
  */
 final class ListElements<E> {
+
+	private static final LuaScript<Long> APPEND = LuaScript.integer(RedisList.class, "list-append").writing();
 
 	private static final LuaScript<List<@Nullable Object>> SET = LuaScript.list(ListElements.class, "list-set")
 		.writing();
@@ -64,15 +68,45 @@ final class ListElements<E> {
 
 	E set(ListWindow window, int index, E element) {
 		byte[] next = this.codec.encode(element);
-		byte[] position = ListWindow.ascii(position(window, index, window.to() - 1));
-		return previous(window, index, this.key.write(SET, position, next));
+		int position = position(window, index, window.to() - 1);
+		return previous(window, index, this.key.write(SET, ListWindow.ascii(position), next),
+				(previous) -> setSeen(position, next, previous));
 	}
 
 	E remove(ListWindow window, int index) {
-		byte[] position = ListWindow.ascii(position(window, index, window.to() - 1));
-		E removed = previous(window, index, this.key.run(REMOVE, position, marker()));
+		int position = position(window, index, window.to() - 1);
+		E removed = previous(window, index, this.key.run(REMOVE, ListWindow.ascii(position), marker()),
+				(previous) -> insert(position, List.of(previous)));
 		window.grow(-1);
 		return removed;
+	}
+
+	E removeFirst() {
+		return removed(this.key.call((redis, list) -> redis.listCommands().lPop(list)),
+				(popped) -> insert(0, List.of(popped)));
+	}
+
+	E removeLast() {
+		return removed(this.key.call((redis, list) -> redis.listCommands().rPop(list)),
+				(popped) -> this.key.write(APPEND, popped));
+	}
+
+	private E removed(byte @Nullable [] popped, Consumer<byte[]> putBack) {
+		if (popped == null) {
+			throw new NoSuchElementException("'" + this.key + "' is empty");
+		}
+		return decode(popped, putBack);
+	}
+
+	// What cannot be decoded is not lost: the call fails and has changed nothing.
+	private E decode(byte[] taken, Consumer<byte[]> putBack) {
+		try {
+			return decode(taken);
+		}
+		catch (CodecException ex) {
+			putBack.accept(taken);
+			throw ex;
+		}
 	}
 
 	void insert(ListWindow window, int index, List<byte[]> elements) {
@@ -183,9 +217,9 @@ final class ListElements<E> {
 		return window.from() + index;
 	}
 
-	private E previous(ListWindow window, int index, List<@Nullable Object> reply) {
+	private E previous(ListWindow window, int index, List<@Nullable Object> reply, Consumer<byte[]> putBack) {
 		if (reply.get(0) instanceof byte[] previous) {
-			return decode(previous);
+			return decode(previous, putBack);
 		}
 		throw outOfBounds(index, window.size((Long) Nulls.foreign(reply.get(0))));
 	}

@@ -17,9 +17,10 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 
 /**
- * Opens Redis-backed collections by name. Opening sends nothing: a collection attaches to
- * whatever its key holds, and the first write creates the key. A factory is immutable;
- * the {@code with} methods return another one over the same connection.
+ * Opens Redis-backed collections by name. Opening sends nothing, but for a bounded deque,
+ * whose length is checked: a collection attaches to whatever its key holds, and the first
+ * write creates the key. A factory is immutable; the {@code with} methods return another
+ * one over the same connection.
  */
 public final class RedisCollectionFactory {
 

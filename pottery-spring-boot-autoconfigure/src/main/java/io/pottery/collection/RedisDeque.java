@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
+import io.pottery.core.CodecException;
 import io.pottery.core.KeyExistsException;
 import io.pottery.core.Structure;
 import io.pottery.redis.BoundKey;
@@ -141,7 +142,7 @@ public final class RedisDeque<E> implements DequeSynonyms<E>, Structure {
 	}
 
 	/**
-	 * Inserts an element, which is quick near the ends and slow in the middle.
+	 * Inserts an element, which costs O(n) but at the ends.
 	 * @param index how many elements are before it
 	 * @param element the element
 	 * @throws IndexOutOfBoundsException if there are not so many, or the index is
@@ -196,22 +197,22 @@ public final class RedisDeque<E> implements DequeSynonyms<E>, Structure {
 
 	@Override
 	public @Nullable E pollFirst() {
-		return decoded(this.key.call(this.first::pop));
+		return decoded(pop(this.first));
 	}
 
 	@Override
 	public @Nullable E pollLast() {
-		return decoded(this.key.call(this.last::pop));
+		return decoded(pop(this.last));
 	}
 
 	@Override
 	public E removeFirst() {
-		return present(this.key.call(this.first::pop));
+		return present(pop(this.first));
 	}
 
 	@Override
 	public E removeLast() {
-		return present(this.key.call(this.last::pop));
+		return present(pop(this.last));
 	}
 
 	@Override
@@ -366,6 +367,20 @@ public final class RedisDeque<E> implements DequeSynonyms<E>, Structure {
 				this.key.call((redis, list) -> end.push(redis, list, chunk.toArray(byte[][]::new)));
 			}
 		}
+	}
+
+	// What cannot be decoded is put back, so that the call which then fails loses
+	// nothing.
+	private byte @Nullable [] pop(DequeEnd end) {
+		byte[] popped = this.key.call(end::pop);
+		try {
+			decoded(popped);
+		}
+		catch (CodecException ex) {
+			push(end, List.of(Nulls.foreign(popped)));
+			throw ex;
+		}
+		return popped;
 	}
 
 	private boolean removeNearest(DequeEnd end, @Nullable Object element) {

@@ -215,7 +215,7 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	 * @throws NoSuchElementException if the list is empty
 	 */
 	public E removeFirst() {
-		return element(this.key.call((redis, list) -> redis.listCommands().lPop(list)));
+		return this.elements.removeFirst();
 	}
 
 	/**
@@ -224,7 +224,7 @@ public final class RedisList<E> extends AbstractList<E> implements Structure {
 	 * @throws NoSuchElementException if the list is empty
 	 */
 	public E removeLast() {
-		return element(this.key.call((redis, list) -> redis.listCommands().rPop(list)));
+		return this.elements.removeLast();
 	}
 
 	@Override

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Set} in a Redis set, shared by all that open the same key. Every method is
  * atomic against every other writer, Python's among them, and takes one round trip unless
  * it says otherwise. A call whose connection drops may have been carried out, and the
- * Redis client may carry it out a second time. Null is an element like others.
+ * Redis client may carry it out a second time. Null is an element like others where the
+ * codec has a form for it.
  * <p>
  * Elements are compared by their bytes. One that a foreign client wrote in another form
  * than this library's is iterated over, but not found by its value. Other sets are
@@ -153,7 +154,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws NoSuchElementException if there is none
 	 */
 	public E pop() {
-		return this.contents.one((redis, set) -> redis.setCommands().sPop(set));
+		return this.contents.pop();
 	}
 
 	/**
@@ -163,7 +164,7 @@ public final class RedisSet<E> extends AbstractSet<E> implements Structure {
 	 * @throws IllegalArgumentException if the count is negative
 	 */
 	public List<E> pop(int count) {
-		return this.contents.some(count, (redis, set) -> redis.setCommands().sPop(set, count));
+		return this.contents.pop(count);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
+import io.pottery.core.CodecException;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.Chunks;
 import io.pottery.redis.LuaScript;
@@ -40,6 +41,30 @@ record SetContents<E>(BoundKey key, SetElements<E> elements) {
 	List<E> some(int count, BiFunction<RedisConnection, byte[], List<byte[]>> command) {
 		Assert.isTrue(count >= 0, () -> "'count' must not be negative, but is " + count);
 		return this.elements.decodeAll((count > 0) ? this.key.call(command) : List.of());
+	}
+
+	E pop() {
+		List<E> popped = pop(1);
+		if (popped.isEmpty()) {
+			throw new NoSuchElementException("Set '" + this.key + "' is empty");
+		}
+		return popped.get(0);
+	}
+
+	/**
+	 * Takes members out. If one of them cannot be decoded, all are put back.
+	 */
+	List<E> pop(int count) {
+		Assert.isTrue(count >= 0, () -> "'count' must not be negative, but is " + count);
+		List<byte[]> popped = (count > 0) ? this.key.call((redis, set) -> redis.setCommands().sPop(set, count))
+				: List.of();
+		try {
+			return this.elements.decodeAll(popped);
+		}
+		catch (CodecException ex) {
+			add(popped);
+			throw ex;
+		}
 	}
 
 	List<Boolean> contain(List<byte[]> members) {

@@ -60,11 +60,14 @@ end
 for first = 1, #rest, 1000 do
   redis.call('RPUSH', KEYS[1], unpack(rest, first, math.min(first + 999, #rest)))
 end
-if left > 0 then
-  redis.call('PEXPIRE', KEYS[1], left)
+if left >= 0 then
+  -- In its last millisecond a key has 0 left, and still expires.
+  redis.call('PEXPIRE', KEYS[1], math.max(left, 1))
 end
 if staged then
   redis.call('UNLINK', KEYS[2])
 end
-written()
+if ARGV[4] ~= 'kept' then
+  written()
+end
 return 1

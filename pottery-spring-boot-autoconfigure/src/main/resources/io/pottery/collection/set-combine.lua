@@ -73,7 +73,10 @@ elseif given and operation == 'intersection' then
   end
 end
 if left >= 0 then
-  redis.call('PEXPIRE', KEYS[1], left)
+  -- In its last millisecond a key has 0 left, and still expires.
+  redis.call('PEXPIRE', KEYS[1], math.max(left, 1))
 end
-written()
+if operation == 'union' or operation == 'symmetric_difference' then
+  written()
+end
 return done((toggled or before ~= redis.call('SCARD', KEYS[1])) and 1 or 0)

@@ -667,6 +667,15 @@ class RedisDequeTests {
 	}
 
 	@Test
+	void whatCannotBeReadIsPutBack() {
+		RedisDeque<Integer> numbers = this.collections.deque("numbers", Integer.class, 3);
+		REDIS.opsForList().rightPushAll("numbers", "\"x\"", "1", "\"y\"");
+		assertThatExceptionOfType(CodecException.class).isThrownBy(numbers::pollFirst);
+		assertThatExceptionOfType(CodecException.class).isThrownBy(numbers::removeLast);
+		assertThat(REDIS.opsForList().range("numbers", 0, -1)).containsExactly("\"x\"", "1", "\"y\"");
+	}
+
+	@Test
 	void ephemeralDequesGoWithTheirScope() {
 		RedisDeque<String> scratch;
 		RedisDeque<String> bounded;

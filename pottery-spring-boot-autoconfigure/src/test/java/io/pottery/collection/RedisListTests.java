@@ -872,6 +872,28 @@ class RedisListTests {
 	}
 
 	@Test
+	void whatCannotBeReadIsPutBack() {
+		REDIS.opsForList().rightPushAll("numbers", "\"x\"", "1", "\"y\"");
+		assertThatExceptionOfType(CodecException.class).isThrownBy(this.numbers::removeFirst);
+		assertThatExceptionOfType(CodecException.class).isThrownBy(this.numbers::removeLast);
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.numbers.remove(0));
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.numbers.set(2, 7));
+		assertThat(REDIS.opsForList().range("numbers", 0, -1)).containsExactly("\"x\"", "1", "\"y\"");
+	}
+
+	@Test
+	void rewritesNeverTakeAnExpiryAway() {
+		RedisList<Integer> expiring = this.collections.withExpiry(Expiry.after(Duration.ofHours(1)))
+			.list("numbers", Integer.class);
+		for (int i = 0; i < 500; i++) {
+			expiring.add(i);
+			expiring.expire(Duration.ofMillis(1));
+			expiring.removeAll(List.of(-1));
+			assertThat(expiring.ttl().isPresent() || !expiring.exists()).isTrue();
+		}
+	}
+
+	@Test
 	void copiesAreMadeByTheUsualMeans() {
 		this.numbers.addAll(List.of(1, 4, 9));
 		assertThat(new ArrayList<>(this.numbers)).containsExactly(1, 4, 9);

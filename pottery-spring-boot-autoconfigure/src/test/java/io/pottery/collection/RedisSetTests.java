@@ -553,17 +553,18 @@ class RedisSetTests {
 	}
 
 	@Test
-	void slidingExpiryStartsAnewWithEveryWriteOnly() {
+	void slidingExpiryStartsAnewWithWhatAdds() {
 		RedisSet<String> sliding = this.collections.withExpiry(Expiry.afterLastWrite(Duration.ofHours(1)))
 			.set("basket", String.class);
 		sliding.add("a");
 		sliding.expire(Duration.ofMinutes(5));
 		sliding.contains("a");
 		sliding.union(List.of("b"));
+		sliding.retainAll(List.of("a", "b"));
+		sliding.differenceInPlace(List.of("b"));
 		assertThat(sliding.ttl()).hasValueSatisfying((ttl) -> assertThat(ttl).isLessThan(Duration.ofMinutes(6)));
 		for (Consumer<RedisSet<String>> write : List.<Consumer<RedisSet<String>>>of((set) -> set.add("a"),
-				(set) -> set.addAll(List.of("b")), (set) -> set.unionInPlace(List.of("c")),
-				(set) -> set.retainAll(List.of("a", "b")))) {
+				(set) -> set.addAll(List.of("b")), (set) -> set.unionInPlace(List.of("c")))) {
 			sliding.expire(Duration.ofMinutes(5));
 			write.accept(sliding);
 			assertThat(sliding.ttl())
@@ -582,6 +583,29 @@ class RedisSetTests {
 		assertThat(this.basket.persist()).isTrue();
 		assertThat(this.basket.persist()).isFalse();
 		assertThat(this.basket.ttl()).isEmpty();
+	}
+
+	@Test
+	void whatCannotBeReadIsPutBack() {
+		RedisSet<Integer> numbers = this.collections.set("basket", Integer.class);
+		REDIS.opsForSet().add("basket", "1", "2", "\"x\"");
+		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> numbers.pop(3));
+		assertThat(REDIS.opsForSet().members("basket")).containsExactlyInAnyOrder("1", "2", "\"x\"");
+		numbers.removeAll(List.of(1, 2));
+		assertThatExceptionOfType(CodecException.class).isThrownBy(numbers::pop);
+		assertThat(REDIS.opsForSet().members("basket")).containsExactly("\"x\"");
+	}
+
+	@Test
+	void inPlaceFormsNeverTakeAnExpiryAway() {
+		RedisSet<String> expiring = this.collections.withExpiry(Expiry.after(Duration.ofHours(1)))
+			.set("basket", String.class);
+		for (int i = 0; i < 500; i++) {
+			expiring.add("a");
+			expiring.expire(Duration.ofMillis(1));
+			expiring.intersectionInPlace(List.of("a"));
+			assertThat(expiring.ttl().isPresent() || !expiring.exists()).isTrue();
+		}
 	}
 
 	@Test
