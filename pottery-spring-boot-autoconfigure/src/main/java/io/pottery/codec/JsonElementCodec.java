@@ -76,7 +76,8 @@ final class JsonElementCodec<T> implements ElementCodec<T> {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof JsonElementCodec<?> that && this.mapper == that.mapper && this.type.equals(that.type);
+		return other instanceof JsonElementCodec<?> that && this.mapper.equals(that.mapper)
+				&& this.type.equals(that.type);
 	}
 
 	@Override

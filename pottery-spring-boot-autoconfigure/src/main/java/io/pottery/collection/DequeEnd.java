@@ -53,12 +53,12 @@ enum DequeEnd {
 
 	private final int occurrence;
 
-	private final byte[] push;
+	private final String push;
 
 	DequeEnd(int index, int occurrence, String push) {
 		this.index = index;
 		this.occurrence = occurrence;
-		this.push = push.getBytes(StandardCharsets.US_ASCII);
+		this.push = push;
 	}
 
 	abstract Long push(RedisConnection redis, byte[] list, byte[]... elements);
@@ -82,7 +82,7 @@ enum DequeEnd {
 	 * The name of the command that pushes here.
 	 */
 	byte[] push() {
-		return this.push;
+		return this.push.getBytes(StandardCharsets.US_ASCII);
 	}
 
 }

@@ -93,7 +93,7 @@ final class DequeRemovals {
 	private static void remember(List<Element> page, List<Element> removed, Map<ByteBuffer, Deque<Boolean>> answers) {
 		int next = removed.size() - 1;
 		for (int i = page.size() - 1; i >= 0; i--) {
-			boolean answer = next >= 0 && removed.get(next) == page.get(i);
+			boolean answer = next >= 0 && removed.get(next).index() == page.get(i).index();
 			next -= answer ? 1 : 0;
 			answers.computeIfAbsent(ByteBuffer.wrap(page.get(i).bytes()), (bytes) -> new ArrayDeque<>())
 				.addFirst(answer);

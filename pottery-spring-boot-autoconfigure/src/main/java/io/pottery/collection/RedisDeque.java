@@ -311,6 +311,7 @@ public final class RedisDeque<E> implements DequeSynonyms<E>, Structure {
 	 * busy for as long as the structure is large.
 	 * @return an independent list
 	 */
+	@Override
 	public List<E> snapshot() {
 		List<byte[]> all = this.key.call((redis, list) -> redis.listCommands().lRange(list, 0, -1));
 		List<E> snapshot = this.elements.decodeAll(all);

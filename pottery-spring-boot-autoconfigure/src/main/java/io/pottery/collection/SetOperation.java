@@ -31,8 +31,8 @@ enum SetOperation {
 		}
 
 		@Override
-		void fold(Set<ByteBuffer> operand, Set<ByteBuffer> next) {
-			operand.addAll(next);
+		void fold(Set<ByteBuffer> first, Set<ByteBuffer> second) {
+			first.addAll(second);
 		}
 	},
 
@@ -56,8 +56,8 @@ enum SetOperation {
 	 * Makes one operand of two: applied to any set, it gives what both would one after
 	 * the other.
 	 */
-	void fold(Set<ByteBuffer> operand, Set<ByteBuffer> next) {
-		apply(operand, next);
+	void fold(Set<ByteBuffer> first, Set<ByteBuffer> second) {
+		apply(first, second);
 	}
 
 	/**
