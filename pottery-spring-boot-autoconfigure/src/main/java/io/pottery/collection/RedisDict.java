@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.collection.DictChanges.Revision;
+import io.pottery.core.CodecException;
 import io.pottery.core.KeyExistsException;
 import io.pottery.core.Structure;
 import io.pottery.redis.BoundKey;
@@ -218,8 +219,15 @@ public final class RedisDict<K, V> implements ConcurrentMap<K, V>, Structure {
 			return Optional.empty();
 		}
 		byte[] field = (byte[]) item.get(0);
-		V value = this.changes.previous(field, (byte[]) item.get(1), null, this.values);
-		return Optional.of(new AbstractMap.SimpleImmutableEntry<>(decodeKey(field), Nulls.foreign(value)));
+		byte[] bytes = (byte[]) item.get(1);
+		V value = this.changes.previous(field, bytes, null, this.values);
+		try {
+			return Optional.of(new AbstractMap.SimpleImmutableEntry<>(decodeKey(field), Nulls.foreign(value)));
+		}
+		catch (CodecException ex) {
+			this.changes.change(field, null, bytes);
+			throw ex;
+		}
 	}
 
 	@Override

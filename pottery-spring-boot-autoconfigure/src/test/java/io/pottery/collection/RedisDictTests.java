@@ -470,6 +470,9 @@ class RedisDictTests {
 		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.remove("jack"));
 		assertThatExceptionOfType(CodecException.class).isThrownBy(() -> this.tel.popItem());
 		assertThat(REDIS.opsForHash().entries("tel")).isEqualTo(Map.of("\"jack\"", "\"text\""));
+		RedisDict<Integer, String> numbered = this.collections.dict("tel", Integer.class, String.class);
+		assertThatExceptionOfType(CodecException.class).isThrownBy(numbered::popItem);
+		assertThat(REDIS.opsForHash().entries("tel")).isEqualTo(Map.of("\"jack\"", "\"text\""));
 	}
 
 	@Test
