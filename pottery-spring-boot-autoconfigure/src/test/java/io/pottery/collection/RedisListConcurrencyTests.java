@@ -58,7 +58,8 @@ class RedisListConcurrencyTests {
 
 	@Test
 	void insertionsAndRemovalsAmongEquals() throws Exception {
-		this.list.addAll(Collections.nCopies(100, 0));
+		// As many more as all removals take, so that no index is out of bounds meanwhile.
+		this.list.addAll(Collections.nCopies(700, 0));
 		inParallel(4, 300, (thread, round) -> {
 			if (thread % 2 == 0) {
 				this.list.add(10 + round % 50, 0);
@@ -67,7 +68,7 @@ class RedisListConcurrencyTests {
 				assertThat(this.list.remove(5 + round % 7)).isZero();
 			}
 		});
-		assertThat(this.list.snapshot()).hasSize(100).containsOnly(0);
+		assertThat(this.list.snapshot()).hasSize(700).containsOnly(0);
 	}
 
 	@Test
