@@ -88,6 +88,16 @@ public final class EphemeralCollections implements AutoCloseable {
 	}
 
 	/**
+	 * Opens an empty queue.
+	 * @param <E> the type of the elements
+	 * @param type the type of the elements
+	 * @return the queue
+	 */
+	public <E> RedisSimpleQueue<E> queue(Class<E> type) {
+		return opened(this.collections.queue(randomName(), type));
+	}
+
+	/**
 	 * Deletes what was opened here, one round trip each. What cannot be deleted expires;
 	 * it does not keep the rest.
 	 */

@@ -22,7 +22,7 @@ import org.springframework.util.Assert;
  * write creates the key. A factory is immutable; the {@code with} methods return another
  * one over the same connection.
  */
-public final class RedisCollectionFactory {
+public final class RedisCollectionFactory implements AutoCloseable {
 
 	private final RedisAccess redis;
 
@@ -32,6 +32,8 @@ public final class RedisCollectionFactory {
 
 	private final Expiry expiry;
 
+	private final QueueSession queues;
+
 	/**
 	 * Creates a factory.
 	 * @param connectionFactory the connection of the application
@@ -39,10 +41,11 @@ public final class RedisCollectionFactory {
 	 * @param keyPrefix prepended to every name, may be empty
 	 */
 	public RedisCollectionFactory(RedisConnectionFactory connectionFactory, Codec codec, String keyPrefix) {
-		this(new RedisAccess(connectionFactory), codec, keyPrefix, Expiry.NEVER);
+		this(new RedisAccess(connectionFactory), codec, keyPrefix, Expiry.NEVER, new QueueSession());
 	}
 
-	private RedisCollectionFactory(RedisAccess redis, Codec codec, String keyPrefix, Expiry expiry) {
+	private RedisCollectionFactory(RedisAccess redis, Codec codec, String keyPrefix, Expiry expiry,
+			QueueSession queues) {
 		Assert.notNull(codec, "'codec' must not be null");
 		Assert.notNull(keyPrefix, "'keyPrefix' must not be null");
 		Assert.notNull(expiry, "'expiry' must not be null");
@@ -50,6 +53,7 @@ public final class RedisCollectionFactory {
 		this.codec = codec;
 		this.keyPrefix = keyPrefix;
 		this.expiry = expiry;
+		this.queues = queues;
 	}
 
 	/**
@@ -58,7 +62,7 @@ public final class RedisCollectionFactory {
 	 * @return a new factory
 	 */
 	public RedisCollectionFactory withKeyPrefix(String keyPrefix) {
-		return new RedisCollectionFactory(this.redis, this.codec, keyPrefix, this.expiry);
+		return new RedisCollectionFactory(this.redis, this.codec, keyPrefix, this.expiry, this.queues);
 	}
 
 	/**
@@ -67,7 +71,7 @@ public final class RedisCollectionFactory {
 	 * @return a new factory
 	 */
 	public RedisCollectionFactory withCodec(Codec codec) {
-		return new RedisCollectionFactory(this.redis, codec, this.keyPrefix, this.expiry);
+		return new RedisCollectionFactory(this.redis, codec, this.keyPrefix, this.expiry, this.queues);
 	}
 
 	/**
@@ -76,7 +80,7 @@ public final class RedisCollectionFactory {
 	 * @return a new factory
 	 */
 	public RedisCollectionFactory withExpiry(Expiry expiry) {
-		return new RedisCollectionFactory(this.redis, this.codec, this.keyPrefix, expiry);
+		return new RedisCollectionFactory(this.redis, this.codec, this.keyPrefix, expiry, this.queues);
 	}
 
 	/**
@@ -402,6 +406,66 @@ public final class RedisCollectionFactory {
 		RedisDeque<E> deque = new RedisDeque<>(bind(name, DataType.LIST), this.codec.<E>forType(type), maxLength);
 		deque.checkLength();
 		return deque;
+	}
+
+	/**
+	 * Opens a queue without a bound.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the queue
+	 */
+	public <E> RedisSimpleQueue<E> queue(String name, Class<E> type) {
+		return queue(name, ResolvableType.forClass(type), RedisSimpleQueue.UNBOUNDED);
+	}
+
+	/**
+	 * Opens a bounded queue.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param capacity how many elements are put into it at the most
+	 * @return the queue
+	 * @throws IllegalArgumentException if the capacity is not positive
+	 */
+	public <E> RedisSimpleQueue<E> queue(String name, Class<E> type, int capacity) {
+		return queue(name, ResolvableType.forClass(type), capacity);
+	}
+
+	/**
+	 * Opens a queue of a generic type, without a bound.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the queue
+	 */
+	public <E> RedisSimpleQueue<E> queue(String name, ParameterizedTypeReference<E> type) {
+		return queue(name, ResolvableType.forType(type), RedisSimpleQueue.UNBOUNDED);
+	}
+
+	/**
+	 * Opens a queue of a type that is known at run time only, perhaps a bounded one.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param capacity how many elements are put into it at the most, or
+	 * {@link RedisSimpleQueue#UNBOUNDED}
+	 * @return the queue
+	 * @throws IllegalArgumentException if the capacity is not positive
+	 */
+	public <E> RedisSimpleQueue<E> queue(String name, ResolvableType type, int capacity) {
+		BoundKey key = bind(name, DataType.LIST);
+		return new RedisSimpleQueue<>(key, this.codec.<E>forType(type), capacity,
+				this.queues.share(key, this.expiry, WaitingQueue.class, WaitingQueue::new));
+	}
+
+	/**
+	 * Ends all waiting in the queues that this factory and those made from it have
+	 * opened. Everything else goes on working.
+	 */
+	@Override
+	public void close() {
+		this.queues.close();
 	}
 
 	private BoundKey bind(String name, DataType type) {

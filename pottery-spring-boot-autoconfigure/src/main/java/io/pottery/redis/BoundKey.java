@@ -206,13 +206,25 @@ public final class BoundKey implements Structure {
 	}
 
 	/**
-	 * Binds a second key in the same slot of a Redis Cluster.
+	 * Binds a second key of the same type in the same slot of a Redis Cluster.
 	 * @param suffix what tells it from others of this structure
-	 * @return the companion, of the same type and without an expiry
+	 * @return the companion, without an expiry
 	 * @throws IllegalStateException on Redis Cluster, if the key has a brace but no hash
 	 * tag
 	 */
 	public BoundKey companion(String suffix) {
+		return companion(suffix, this.type);
+	}
+
+	/**
+	 * Binds a second key in the same slot of a Redis Cluster.
+	 * @param suffix what tells it from others of this structure
+	 * @param type the type of the companion
+	 * @return the companion, without an expiry
+	 * @throws IllegalStateException on Redis Cluster, if the key has a brace but no hash
+	 * tag
+	 */
+	public BoundKey companion(String suffix, DataType type) {
 		String companion = Slots.companion(this.text, suffix);
 		if (companion == null) {
 			if (this.redis.isCluster()) {
@@ -221,7 +233,15 @@ public final class BoundKey implements Structure {
 			}
 			companion = this.text + ":" + suffix;
 		}
-		return new BoundKey(this.redis, companion, this.type, Expiry.NEVER);
+		return new BoundKey(this.redis, companion, type, Expiry.NEVER);
+	}
+
+	/**
+	 * Prepares to wait for elements; nothing is sent.
+	 * @return who waits until this key, of a list, has elements
+	 */
+	public Arrivals arrivals() {
+		return new Arrivals(this.redis, this.bytes);
 	}
 
 	@Override

@@ -69,8 +69,17 @@ public final class LuaScript<T extends @Nullable Object> {
 	 * @return the script behind the frame that starts the time to live
 	 */
 	public LuaScript<T> writing() {
-		String frame = read(LuaScript.class, "writing");
-		return new LuaScript<>(frame + new String(this.text, StandardCharsets.UTF_8), this.returnType);
+		return behind(LuaScript.class, "writing");
+	}
+
+	/**
+	 * The same script behind another text, whose local functions it can call.
+	 * @param owner the class that the other text stands beside
+	 * @param name the name of its resource, without {@code .lua}
+	 * @return the script with the other text before it
+	 */
+	public LuaScript<T> behind(Class<?> owner, String name) {
+		return new LuaScript<>(read(owner, name) + new String(this.text, StandardCharsets.UTF_8), this.returnType);
 	}
 
 	T run(RedisConnection connection, byte[][] keys, byte[]... arguments) {

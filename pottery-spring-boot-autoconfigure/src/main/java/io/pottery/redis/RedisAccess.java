@@ -39,6 +39,10 @@ public final class RedisAccess {
 		}
 	}
 
+	BlockingConnection openBlocking() {
+		return BlockingConnections.open(this.connectionFactory);
+	}
+
 	boolean isCluster() {
 		Boolean cluster = this.cluster;
 		if (cluster == null) {

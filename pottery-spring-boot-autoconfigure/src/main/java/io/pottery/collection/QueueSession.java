@@ -1,0 +1,81 @@
+package io.pottery.collection;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+import io.pottery.core.Expiry;
+import io.pottery.redis.BoundKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the queues of this JVM have in common: all handles of one queue wait together, and
+ * no two requests have the same id.
+ */
+final class QueueSession implements AutoCloseable {
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final AtomicLong requests = new AtomicLong();
+
+	// An entry lives as long as its queue, which alone holds the identity.
+	private final Map<Identity, WeakReference<SharedQueue>> open = new WeakHashMap<>();
+
+	private boolean closed;
+
+	String id() {
+		return this.id;
+	}
+
+	long nextRequest() {
+		return this.requests.incrementAndGet();
+	}
+
+	/**
+	 * Returns the queue that all handles share.
+	 * @param key the queue
+	 * @param expiry when it expires
+	 * @param kind what kind of queue
+	 * @param opener opens it for the first of them
+	 */
+	synchronized <S extends SharedQueue> S share(BoundKey key, Expiry expiry, Class<S> kind,
+			BiFunction<QueueSession, Identity, S> opener) {
+		Identity identity = new Identity(key, expiry, kind);
+		WeakReference<SharedQueue> reference = this.open.get(identity);
+		SharedQueue shared = (reference != null) ? reference.get() : null;
+		if (shared == null) {
+			S opened = opener.apply(this, identity);
+			this.open.put(identity, new WeakReference<>(opened));
+			if (this.closed) {
+				opened.close();
+			}
+			return opened;
+		}
+		return kind.cast(shared);
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		List<@Nullable SharedQueue> queues = new ArrayList<>();
+		this.open.values().forEach((reference) -> queues.add(reference.get()));
+		for (SharedQueue queue : queues) {
+			if (queue != null) {
+				queue.close();
+			}
+		}
+	}
+
+	/**
+	 * What two handles of the same queue agree in.
+	 */
+	record Identity(BoundKey key, Expiry expiry, Class<? extends SharedQueue> kind) {
+
+	}
+
+}
