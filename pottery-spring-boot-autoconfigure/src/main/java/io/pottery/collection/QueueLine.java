@@ -3,6 +3,7 @@ package io.pottery.collection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +41,7 @@ final class QueueLine<T> {
 
 	private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
-	private volatile @Nullable RuntimeException failure;
+	private volatile boolean disturbed;
 
 	QueueLine(QueueSource<T> source) {
 		this.source = source;
@@ -76,22 +77,33 @@ final class QueueLine<T> {
 			return turn.get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			if (!leave(turn)) {
-				return turn.join();
-			}
-			checkFailure();
-			return null;
+			return leave(turn) ? lastChance() : outcome(turn);
 		}
 		catch (InterruptedException ex) {
 			if (leave(turn)) {
 				throw ex;
 			}
 			Thread.currentThread().interrupt();
-			return turn.join();
+			return outcome(turn);
 		}
 		catch (ExecutionException ex) {
+			return outcome(turn);
+		}
+	}
+
+	private T outcome(CompletableFuture<T> turn) {
+		try {
+			return turn.join();
+		}
+		catch (CompletionException ex) {
 			throw (RuntimeException) ex.getCause();
 		}
+	}
+
+	// While the line is disturbed nobody knows whether there was something.
+	private @Nullable T lastChance() {
+		List<T> taken = (this.disturbed) ? this.source.take(1) : List.of();
+		return taken.isEmpty() ? null : taken.get(0);
 	}
 
 	boolean isAnyoneWaiting() {
@@ -102,6 +114,9 @@ final class QueueLine<T> {
 	 * Sees to it that a thread serves the line or settles what its source has to.
 	 */
 	void work() {
+		if (this.thread.get() != null) {
+			return;
+		}
 		Thread created = new Thread(this::serve, "pottery-" + name());
 		created.setDaemon(true);
 		if (this.thread.compareAndSet(null, created)) {
@@ -145,7 +160,7 @@ final class QueueLine<T> {
 					arrivals.await(patience);
 				}
 				handOut();
-				this.failure = null;
+				this.disturbed = false;
 			}
 			catch (RuntimeException ex) {
 				failed(ex);
@@ -169,26 +184,23 @@ final class QueueLine<T> {
 	}
 
 	private void failed(RuntimeException ex) {
+		if (this.turns.isClosed()) {
+			// So are the connections.
+			return;
+		}
 		if (!passes(ex)) {
 			this.turns.refuse(ex);
 		}
-		else if (this.failure == null) {
+		else if (!this.disturbed) {
 			logger.warn("Waiting for '" + name() + "' is disturbed and goes on: " + ex);
 		}
-		this.failure = ex;
+		this.disturbed = true;
 	}
 
 	// What the next try may find otherwise, unlike an error in the request.
 	private static boolean passes(RuntimeException ex) {
 		return ex instanceof RedisConnectionFailureException || ex instanceof QueryTimeoutException || ErrorReply
 			.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED", "onnection");
-	}
-
-	private void checkFailure() {
-		RuntimeException ex = this.failure;
-		if (ex != null) {
-			throw new RedisConnectionFailureException("Nobody could wait for '" + name() + "': " + ex.getMessage(), ex);
-		}
 	}
 
 	private String name() {
