@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.pottery.redis.Arrivals;
 import io.pottery.redis.ErrorReply;
+import io.pottery.redis.LostConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * Those who wait in this JVM for the same, served in their order by one thread with one
@@ -125,9 +125,24 @@ final class QueueLine<T> {
 	}
 
 	/**
-	 * Sends everybody home.
+	 * Sends everybody home and waits a moment for the end of the thread, which needs the
+	 * connections of the application.
 	 */
 	void close() {
+		refuse();
+		Thread serving = this.thread.get();
+		if (serving != null) {
+			serving.interrupt();
+			try {
+				serving.join(QueueSource.LONGEST.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void refuse() {
 		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
 	}
 
@@ -140,8 +155,8 @@ final class QueueLine<T> {
 			while (isNeeded());
 		}
 		catch (InterruptedException ex) {
-			// Somebody ends all threads.
-			close();
+			// Whoever ends the thread ends the line.
+			refuse();
 		}
 		finally {
 			this.thread.set(null);
@@ -155,15 +170,28 @@ final class QueueLine<T> {
 		while (isNeeded()) {
 			try {
 				this.source.settle();
-				Duration patience = this.source.patience();
-				if (isAnyoneWaiting() && !patience.isZero()) {
-					arrivals.await(patience);
-				}
+				watch(arrivals);
 				handOut();
 				this.disturbed = false;
 			}
 			catch (RuntimeException ex) {
 				failed(ex);
+				this.turns.awaitClose(PAUSE);
+			}
+		}
+	}
+
+	private void watch(Arrivals arrivals) throws InterruptedException {
+		Duration patience = this.source.patience();
+		if (isAnyoneWaiting() && !patience.isZero()) {
+			try {
+				arrivals.await(patience);
+			}
+			catch (RuntimeException ex) {
+				// Without memory Redis gives, but does not block.
+				if (!ErrorReply.isOneOf(ex, "OOM")) {
+					throw ex;
+				}
 				this.turns.awaitClose(PAUSE);
 			}
 		}
@@ -199,8 +227,8 @@ final class QueueLine<T> {
 
 	// What the next try may find otherwise, unlike an error in the request.
 	private static boolean passes(RuntimeException ex) {
-		return ex instanceof RedisConnectionFailureException || ex instanceof QueryTimeoutException || ErrorReply
-			.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED", "onnection");
+		return LostConnection.isCauseOf(ex) || ex instanceof QueryTimeoutException
+				|| ErrorReply.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED");
 	}
 
 	private String name() {

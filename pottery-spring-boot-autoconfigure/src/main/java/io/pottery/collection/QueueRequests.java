@@ -7,10 +7,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.pottery.redis.BoundKey;
+import io.pottery.redis.LostConnection;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.DataType;
 
 /**
@@ -85,7 +85,7 @@ final class QueueRequests {
 				catch (RuntimeException ex) {
 					boolean interruption = Thread.interrupted() || isInterruption(ex);
 					interrupted |= interruption;
-					if (!interruption && (!(ex instanceof RedisConnectionFailureException) || attempt >= ATTEMPTS)) {
+					if (!interruption && (!LostConnection.isCauseOf(ex) || attempt >= ATTEMPTS)) {
 						throw ex;
 					}
 				}
