@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -116,6 +117,15 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 		return claimed.isEmpty() ? null : decoded(claimed.get(0));
 	}
 
+	@Override
+	public E remove() {
+		List<byte[]> claimed = this.queue.claim(1);
+		if (claimed.isEmpty()) {
+			throw empty();
+		}
+		return decoded(claimed.get(0));
+	}
+
 	/**
 	 * Takes the first element, waiting for it.
 	 * @throws org.springframework.dao.DataAccessException if at the end of the time Redis
@@ -170,6 +180,15 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	public @Nullable E peek() {
 		byte[] first = this.key.call(DequeEnd.LEFT::peek);
 		return (first != null) ? this.elements.decode(first) : null;
+	}
+
+	@Override
+	public E element() {
+		byte[] first = this.key.call(DequeEnd.LEFT::peek);
+		if (first == null) {
+			throw empty();
+		}
+		return this.elements.decode(first);
 	}
 
 	@Override
@@ -340,6 +359,10 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	@Override
 	public Optional<Duration> ttl() {
 		return this.key.ttl();
+	}
+
+	private NoSuchElementException empty() {
+		return new NoSuchElementException("Queue '" + key() + "' is empty");
 	}
 
 	private void putAll(List<byte[]> encoded) {

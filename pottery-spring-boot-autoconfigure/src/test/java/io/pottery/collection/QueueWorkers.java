@@ -20,11 +20,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * Threads that put elements into a queue and take them, in the JVM of a test or in one of
  * their own.
  */
-final class QueueWorkers {
+final class QueueWorkers implements AutoCloseable {
 
 	static final String QUEUE = "work";
 
 	static final String END = "end";
+
+	private final RedisCollectionFactory collections;
 
 	private final RedisSimpleQueue<String> queue;
 
@@ -35,7 +37,8 @@ final class QueueWorkers {
 	private final List<Thread> consumers = new ArrayList<>();
 
 	QueueWorkers(RedisConnectionFactory connectionFactory, Consumer<String> events) {
-		this.queue = new RedisCollectionFactory(connectionFactory, new JsonCodec(), "").queue(QUEUE, String.class);
+		this.collections = new RedisCollectionFactory(connectionFactory, new JsonCodec(), "");
+		this.queue = this.collections.queue(QUEUE, String.class);
 		this.events = events;
 	}
 
@@ -94,6 +97,11 @@ final class QueueWorkers {
 		for (Thread consumer : this.consumers) {
 			consumer.join();
 		}
+	}
+
+	@Override
+	public void close() {
+		this.collections.close();
 	}
 
 	private void produce(String prefix, int elements) {

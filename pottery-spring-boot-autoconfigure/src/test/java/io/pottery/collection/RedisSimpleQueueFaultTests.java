@@ -76,7 +76,7 @@ class RedisSimpleQueueFaultTests {
 		RedisProcess redis = started(RedisProcess.start());
 		RedisCommands<String, String> control = control(redis);
 		Process other = startJvm(client, redis, THREADS_OF_A_JVM, THREADS_OF_A_JVM, elements / 4);
-		QueueWorkers workers = new QueueWorkers(factory(client, redis), this::happened);
+		QueueWorkers workers = workers(factory(client, redis));
 		workers.start("here", THREADS_OF_A_JVM, THREADS_OF_A_JVM, elements / 4);
 		for (int kill = 1; kill <= KILLS; kill++) {
 			int progress = (int) (elements * 0.9 * kill / KILLS);
@@ -108,7 +108,7 @@ class RedisSimpleQueueFaultTests {
 		int elements = 10000;
 		Process other = startJvm("lettuce", redis, 0, 4, 0);
 		RedisConnectionFactory factory = factory("lettuce", redis);
-		QueueWorkers producers = new QueueWorkers(factory, this::happened);
+		QueueWorkers producers = workers(factory);
 		producers.start("here", 2, 0, elements / 2);
 		await().atMost(Duration.ofSeconds(20)).until(() -> numberTaken() > 1000);
 		// Not Process.destroyForcibly(), which closes the output as well.
@@ -135,7 +135,7 @@ class RedisSimpleQueueFaultTests {
 		RedisCommands<String, String> control = control(redis);
 		String pid = control.info("server").lines().filter((line) -> line.startsWith("process_id:")).findAny().get();
 		long process = Long.parseLong(pid.substring("process_id:".length()).strip());
-		QueueWorkers workers = new QueueWorkers(factory(client, redis), this::happened);
+		QueueWorkers workers = workers(factory(client, redis));
 		workers.start("here", 0, 3, 0);
 		control.rpush(QueueWorkers.QUEUE, "\"first\"");
 		await().until(() -> numberTaken() == 1);
@@ -157,7 +157,7 @@ class RedisSimpleQueueFaultTests {
 	void aRestartedServerIsWaitedFor(String client, @TempDir Path data) throws Exception {
 		RedisProcess redis = RedisProcess.start("--appendonly", "yes", "--dir", data.toString());
 		started(redis);
-		QueueWorkers workers = new QueueWorkers(factory(client, redis), this::happened);
+		QueueWorkers workers = workers(factory(client, redis));
 		RedisCommands<String, String> control = control(redis);
 		workers.start("here", 0, 3, 0);
 		control.rpush(QueueWorkers.QUEUE, "\"first\"");
@@ -174,7 +174,8 @@ class RedisSimpleQueueFaultTests {
 		end(control, workers, null);
 	}
 
-	private void end(RedisCommands<String, String> control, QueueWorkers workers, @Nullable Process other) throws Exception {
+	private void end(RedisCommands<String, String> control, QueueWorkers workers, @Nullable Process other)
+			throws Exception {
 		control.rpush(QueueWorkers.QUEUE, "\"end\"", "\"end\"", "\"end\"", "\"end\"");
 		workers.awaitConsumers();
 		if (other != null) {
@@ -250,6 +251,12 @@ class RedisSimpleQueueFaultTests {
 		RedisConnectionFactory factory = QueueWorkers.connect(client, redis.port());
 		this.opened.add(0, ((DisposableBean) factory)::destroy);
 		return factory;
+	}
+
+	private QueueWorkers workers(RedisConnectionFactory factory) {
+		QueueWorkers workers = new QueueWorkers(factory, this::happened);
+		this.opened.add(0, workers);
+		return workers;
 	}
 
 	private RedisCommands<String, String> control(RedisProcess redis) {
