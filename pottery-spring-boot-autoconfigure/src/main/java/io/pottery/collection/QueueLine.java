@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.pottery.redis.Arrivals;
 import io.pottery.redis.ErrorReply;
@@ -62,6 +63,58 @@ final class QueueLine<T> {
 	 */
 	boolean leave(CompletableFuture<T> turn) {
 		return this.turns.leave(turn);
+	}
+
+	/**
+	 * Takes what is there or comes within a time. Nobody passes those who wait already,
+	 * who would have got what is there.
+	 * @param nanos how long to wait at the most, not at all if it is not positive
+	 * @return what was waited for, null if it was not there
+	 */
+	@Nullable T take(long nanos) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		long end = System.nanoTime() + Math.max(0, nanos);
+		if (nanos <= 0 || !isAnyoneWaiting()) {
+			List<T> taken = this.source.take(1);
+			if (!taken.isEmpty()) {
+				return taken.get(0);
+			}
+		}
+		long left = end - System.nanoTime();
+		return (left > 0) ? await(left) : null;
+	}
+
+	/**
+	 * Takes what comes without holding a thread.
+	 * @param reader makes the result of it, or fails after having put it back
+	 * @return the result; when it is completed or cancelled otherwise, nothing is taken
+	 */
+	<R> CompletableFuture<R> takeAsync(Function<T, R> reader) {
+		CompletableFuture<R> result = new CompletableFuture<>();
+		CompletableFuture<T> turn = join();
+		turn.whenCompleteAsync((taken, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+			else {
+				complete(result, taken, reader);
+			}
+		});
+		result.whenComplete((read, failure) -> leave(turn));
+		return result;
+	}
+
+	private <R> void complete(CompletableFuture<R> result, T taken, Function<T, R> reader) {
+		try {
+			if (!result.complete(reader.apply(taken))) {
+				this.source.giveBack(List.of(taken));
+			}
+		}
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+		}
 	}
 
 	/**
