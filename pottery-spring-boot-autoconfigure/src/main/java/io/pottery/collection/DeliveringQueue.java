@@ -64,6 +64,10 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 		return this.receivers;
 	}
 
+	RedeliveryPolicy policy() {
+		return this.policy;
+	}
+
 	BoundKey deliveries() {
 		return this.deliveries;
 	}

@@ -47,6 +47,14 @@ public final class RedisReliableQueue<E> implements Structure {
 	}
 
 	/**
+	 * When elements come again, and how often; nothing is sent.
+	 * @return the policy of this queue
+	 */
+	public RedeliveryPolicy policy() {
+		return this.queue.policy();
+	}
+
+	/**
 	 * Adds an element at the end, once, even if the connection drops in between. If the
 	 * call fails, it may have been added.
 	 * @param element the element, not null
