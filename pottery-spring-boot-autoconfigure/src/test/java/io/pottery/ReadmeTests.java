@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -73,28 +74,30 @@ class ReadmeTests {
 		StringBuilder source = new StringBuilder("""
 				import java.time.Duration;
 				import java.util.*;
+				import java.util.concurrent.*;
 				import io.pottery.collection.*;
 				import io.pottery.core.*;
 				import org.springframework.core.ParameterizedTypeReference;
+				import reactor.core.publisher.Flux;
 
-				public record Examples(RedisCollectionFactory collections, String user) implements Runnable {
+				public record Examples(RedisCollectionFactory collections, String user) implements Callable<Object> {
 				record Order(String id) {
 				}
 				""");
 		StringBuilder calls = new StringBuilder();
 		for (int i = 0; i < examples.size(); i++) {
-			source.append("void example%d() {%n%s}%n".formatted(i, examples.get(i)));
+			source.append("void example%d() throws Exception {%n%s}%n".formatted(i, examples.get(i)));
 			calls.append("example%d();%n".formatted(i));
 		}
-		source.append("public void run() {%n%s}%n}%n".formatted(calls));
+		source.append("public Object call() throws Exception {%n%sreturn this;%n}%n}%n".formatted(calls));
 		compile(directory, "Examples", source.toString());
 		RedisCollectionFactory collections = new RedisCollectionFactory(TestRedis.get().connectionFactory(),
 				new JsonCodec(), "");
 		try (URLClassLoader loader = loader(directory)) {
-			Object runnable = loader.loadClass("Examples")
+			Object callable = loader.loadClass("Examples")
 				.getConstructor(RedisCollectionFactory.class, String.class)
 				.newInstance(collections, "jo");
-			((Runnable) runnable).run();
+			((Callable<?>) callable).call();
 		}
 		assertThat(collections.dict("tel", String.class, Integer.class)).isEqualTo(Map.of("irv", 4127));
 		assertThat(collections.counter("letters", String.class).snapshot())

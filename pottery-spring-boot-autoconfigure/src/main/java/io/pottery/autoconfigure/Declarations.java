@@ -9,12 +9,15 @@ import java.util.function.BiFunction;
 import io.pottery.autoconfigure.PotteryProperties.Counter;
 import io.pottery.autoconfigure.PotteryProperties.Dict;
 import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.collection.RedeliveryPolicy;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.collection.RedisList;
+import io.pottery.collection.RedisReliableQueue;
 import io.pottery.collection.RedisSet;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
 import io.pottery.core.Structure;
 
@@ -44,6 +47,8 @@ final class Declarations {
 		properties.sets().forEach(this::set);
 		properties.lists().forEach(this::list);
 		properties.deques().forEach(this::deque);
+		properties.queues().forEach(this::queue);
+		properties.reliableQueues().forEach(this::reliableQueue);
 	}
 
 	static List<Declaration> of(PotteryProperties properties) {
@@ -85,6 +90,22 @@ final class Declarations {
 		ResolvableType type = ResolvableType.forClassWithGenerics(RedisDeque.class, elements);
 		int maxLength = PropertyChecks.maxLength(property, deque);
 		collection(property, name, deque, type, (collections, key) -> collections.deque(key, elements, maxLength));
+	}
+
+	private void queue(String name, PotteryProperties.Queue queue) {
+		String property = PropertyChecks.name("queues", name);
+		ResolvableType elements = this.types.read(property + ".type", queue.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisSimpleQueue.class, elements);
+		int capacity = PropertyChecks.capacity(property, queue);
+		collection(property, name, queue, type, (collections, key) -> collections.queue(key, elements, capacity));
+	}
+
+	private void reliableQueue(String name, PotteryProperties.ReliableQueue queue) {
+		String property = PropertyChecks.name("reliable-queues", name);
+		ResolvableType elements = this.types.read(property + ".type", queue.type());
+		ResolvableType type = ResolvableType.forClassWithGenerics(RedisReliableQueue.class, elements);
+		RedeliveryPolicy policy = PropertyChecks.redelivery(property, queue);
+		collection(property, name, queue, type, (collections, key) -> collections.reliableQueue(key, elements, policy));
 	}
 
 	private void collection(String property, String name, Entry entry, ResolvableType type,

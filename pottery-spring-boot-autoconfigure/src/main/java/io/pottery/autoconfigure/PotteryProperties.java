@@ -19,12 +19,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sets Sets by name. Each becomes a bean of type RedisSet.
  * @param lists Lists by name. Each becomes a bean of type RedisList.
  * @param deques Deques by name. Each becomes a bean of type RedisDeque.
+ * @param queues Queues by name. Each becomes a bean of type RedisSimpleQueue.
+ * @param reliableQueues Reliable queues by name. Each becomes a bean of type
+ * RedisReliableQueue.
  * @param embedded Redis server that is started for development and tests.
  */
 @ConfigurationProperties(PotteryProperties.PREFIX)
 record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<String, Dict> dicts,
 		@DefaultValue Map<String, Counter> counters, @DefaultValue Map<String, Set> sets,
 		@DefaultValue Map<String, List> lists, @DefaultValue Map<String, Deque> deques,
+		@DefaultValue Map<String, Queue> queues, @DefaultValue Map<String, ReliableQueue> reliableQueues,
 		@DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
@@ -35,6 +39,8 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		sets = DeclaredNames.distinct(sets);
 		lists = DeclaredNames.distinct(lists);
 		deques = DeclaredNames.distinct(deques);
+		queues = DeclaredNames.distinct(queues);
+		reliableQueues = DeclaredNames.distinct(reliableQueues);
 	}
 
 	/**
@@ -118,6 +124,46 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 */
 	record Deque(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Integer maxLength,
 			@Nullable Duration ttl, @DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared queue.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param capacity Number of elements that are put into it at the most. By default it
+	 * has no bound.
+	 * @param ttl Time to live of the queue as a whole. By default it does not expire.
+	 * @param slidingTtl Whether every write starts the time to live anew.
+	 */
+	record Queue(@Nullable String key, @DefaultValue("java.lang.String") String type, @Nullable Integer capacity,
+			@Nullable Duration ttl, @DefaultValue("false") boolean slidingTtl) implements Entry {
+
+	}
+
+	/**
+	 * A declared reliable queue, which does not expire.
+	 *
+	 * @param key Redis key, used as it is. By default the key prefix and the name.
+	 * @param type Class name of the elements, with generics if it has any.
+	 * @param visibilityTimeout Time after which an element that was delivered and neither
+	 * acknowledged nor given back is delivered again.
+	 * @param maxAttempts Number of deliveries of an element after which it becomes a dead
+	 * letter.
+	 */
+	record ReliableQueue(@Nullable String key, @DefaultValue("java.lang.String") String type,
+			@DefaultValue("30s") Duration visibilityTimeout, @DefaultValue("5") int maxAttempts) implements Entry {
+
+		@Override
+		public @Nullable Duration ttl() {
+			return null;
+		}
+
+		@Override
+		public boolean slidingTtl() {
+			return false;
+		}
 
 	}
 

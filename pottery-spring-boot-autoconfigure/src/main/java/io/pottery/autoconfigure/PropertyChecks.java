@@ -3,7 +3,9 @@ package io.pottery.autoconfigure;
 import java.time.Duration;
 
 import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.collection.RedeliveryPolicy;
 import io.pottery.collection.RedisDeque;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
 import io.pottery.redis.Slots;
 
@@ -69,6 +71,28 @@ final class PropertyChecks {
 					"The greatest length must not be negative. Leave it out for a deque without a bound.");
 		}
 		return (maxLength != null) ? maxLength : RedisDeque.UNBOUNDED;
+	}
+
+	static int capacity(String property, PotteryProperties.Queue queue) {
+		Integer capacity = queue.capacity();
+		if (capacity != null && capacity < 1) {
+			throw new InvalidConfigurationPropertyValueException(property + ".capacity", capacity,
+					"The capacity must be positive. Leave it out for a queue without a bound.");
+		}
+		return (capacity != null) ? capacity : RedisSimpleQueue.UNBOUNDED;
+	}
+
+	static RedeliveryPolicy redelivery(String property, PotteryProperties.ReliableQueue queue) {
+		Duration timeout = queue.visibilityTimeout();
+		if (timeout.isNegative() || timeout.toMillis() == 0 || timeout.toDays() > 365) {
+			throw new InvalidConfigurationPropertyValueException(property + ".visibility-timeout", timeout,
+					"The visibility time-out must be one millisecond to 365 days.");
+		}
+		if (queue.maxAttempts() < 1) {
+			throw new InvalidConfigurationPropertyValueException(property + ".max-attempts", queue.maxAttempts(),
+					"An element must be delivered at least once before it becomes a dead letter.");
+		}
+		return new RedeliveryPolicy(timeout, queue.maxAttempts());
 	}
 
 }

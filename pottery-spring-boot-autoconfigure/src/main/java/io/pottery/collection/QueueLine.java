@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import io.pottery.redis.Arrivals;
 import io.pottery.redis.ErrorReply;
@@ -66,6 +67,60 @@ final class QueueLine<T> {
 	}
 
 	/**
+	 * Takes what is there or comes within a time. Nobody passes those who wait already,
+	 * who would have got what is there.
+	 * @param nanos how long to wait at the most, not at all if it is not positive
+	 * @return what was waited for, null if it was not there
+	 */
+	@Nullable T take(long nanos) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		long end = System.nanoTime() + Math.max(0, nanos);
+		if (nanos <= 0) {
+			return takeNow();
+		}
+		T taken = isAnyoneWaiting() ? null : takeOrWait();
+		if (taken != null) {
+			return taken;
+		}
+		long left = end - System.nanoTime();
+		return (left > 0) ? await(left) : lastChance();
+	}
+
+	/**
+	 * Takes what comes without holding a thread.
+	 * @param reader makes the result of it, or fails after having put it back
+	 * @return the result; when it is completed or cancelled otherwise, nothing is taken
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	<R> CompletableFuture<R> takeAsync(Function<T, R> reader) {
+		CompletableFuture<R> result = new CompletableFuture<>();
+		CompletableFuture<T> turn = join();
+		turn.whenCompleteAsync((taken, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+			else {
+				complete(result, taken, reader);
+			}
+		});
+		result.whenComplete((read, failure) -> leave(turn));
+		return result;
+	}
+
+	private <R> void complete(CompletableFuture<R> result, T taken, Function<T, R> reader) {
+		try {
+			if (!result.complete(reader.apply(taken))) {
+				this.source.giveBack(List.of(taken));
+			}
+		}
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+		}
+	}
+
+	/**
 	 * Stands in the line for a time. Whoever is interrupted after it was their turn gets
 	 * what is theirs and stays interrupted.
 	 * @param nanos how long to wait at the most
@@ -100,10 +155,28 @@ final class QueueLine<T> {
 		}
 	}
 
+	private @Nullable T takeNow() {
+		List<T> taken = this.source.take(1);
+		return taken.isEmpty() ? null : taken.get(0);
+	}
+
+	// What the line waits out is no failure for those who have time.
+	private @Nullable T takeOrWait() {
+		try {
+			return takeNow();
+		}
+		catch (RuntimeException ex) {
+			if (!passes(ex)) {
+				throw ex;
+			}
+			this.disturbed = true;
+			return null;
+		}
+	}
+
 	// While the line is disturbed nobody knows whether there was something.
 	private @Nullable T lastChance() {
-		List<T> taken = (this.disturbed) ? this.source.take(1) : List.of();
-		return taken.isEmpty() ? null : taken.get(0);
+		return this.disturbed ? takeNow() : null;
 	}
 
 	boolean isAnyoneWaiting() {

@@ -9,7 +9,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
-import io.pottery.core.Expiry;
 import io.pottery.redis.BoundKey;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +38,13 @@ final class QueueSession implements AutoCloseable {
 	/**
 	 * Returns the queue that all handles share.
 	 * @param key the queue
-	 * @param expiry when it expires
+	 * @param settings what else they agree in
 	 * @param kind what kind of queue
 	 * @param opener opens it for the first of them
 	 */
-	synchronized <S extends SharedQueue> S share(BoundKey key, Expiry expiry, Class<S> kind,
+	synchronized <S extends SharedQueue> S share(BoundKey key, Object settings, Class<S> kind,
 			BiFunction<QueueSession, Identity, S> opener) {
-		Identity identity = new Identity(key, expiry, kind);
+		Identity identity = new Identity(key, settings, kind);
 		WeakReference<SharedQueue> reference = this.open.get(identity);
 		SharedQueue shared = (reference != null) ? reference.get() : null;
 		if (shared == null) {
@@ -74,7 +73,7 @@ final class QueueSession implements AutoCloseable {
 	/**
 	 * What two handles of the same queue agree in.
 	 */
-	record Identity(BoundKey key, Expiry expiry, Class<? extends SharedQueue> kind) {
+	record Identity(BoundKey key, Object settings, Class<? extends SharedQueue> kind) {
 
 	}
 

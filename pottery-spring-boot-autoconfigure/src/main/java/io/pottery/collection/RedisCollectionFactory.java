@@ -460,6 +460,45 @@ public final class RedisCollectionFactory implements AutoCloseable {
 	}
 
 	/**
+	 * Opens a reliable queue, which delivers as {@link RedeliveryPolicy#DEFAULT} says.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @return the queue, which never expires by itself
+	 */
+	public <E> RedisReliableQueue<E> reliableQueue(String name, Class<E> type) {
+		return reliableQueue(name, ResolvableType.forClass(type), RedeliveryPolicy.DEFAULT);
+	}
+
+	/**
+	 * Opens a reliable queue.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param policy when elements come again, and how often
+	 * @return the queue, which never expires by itself
+	 */
+	public <E> RedisReliableQueue<E> reliableQueue(String name, Class<E> type, RedeliveryPolicy policy) {
+		return reliableQueue(name, ResolvableType.forClass(type), policy);
+	}
+
+	/**
+	 * Opens a reliable queue of a generic type, or one that is known at run time only.
+	 * @param <E> the type of the elements
+	 * @param name its name, to which the prefix is prepended
+	 * @param type the type of the elements
+	 * @param policy when elements come again, and how often
+	 * @return the queue, which never expires by itself
+	 */
+	public <E> RedisReliableQueue<E> reliableQueue(String name, ResolvableType type, RedeliveryPolicy policy) {
+		Assert.notNull(policy, "'policy' must not be null");
+		Assert.hasLength(name, "'name' must not be empty");
+		BoundKey key = new BoundKey(this.redis, this.keyPrefix + name, DataType.LIST, Expiry.NEVER);
+		return new RedisReliableQueue<>(key, this.codec.<E>forType(type), this.queues.share(key, policy,
+				DeliveringQueue.class, (session, identity) -> new DeliveringQueue(session, identity, policy)));
+	}
+
+	/**
 	 * Ends all waiting in the queues that this factory and those made from it have
 	 * opened. Everything else goes on working.
 	 */

@@ -83,6 +83,7 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	 * @throws IllegalStateException if the queue is full
 	 */
 	@Override
+	@SuppressWarnings("ReferenceEquality")
 	public boolean addAll(Collection<? extends E> elements) {
 		Assert.isTrue(elements != this, "A queue cannot be added to itself");
 		List<byte[]> encoded = this.elements.encodeAll(elements);
@@ -133,14 +134,14 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	 */
 	@Override
 	public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-		byte[] claimed = claim(unit.toNanos(timeout));
+		byte[] claimed = this.queue.consumers().take(unit.toNanos(timeout));
 		return (claimed != null) ? decoded(claimed) : null;
 	}
 
 	@Override
 	public E take() throws InterruptedException {
 		while (true) {
-			byte[] claimed = claim(Long.MAX_VALUE);
+			byte[] claimed = this.queue.consumers().take(Long.MAX_VALUE);
 			if (claimed != null) {
 				return decoded(claimed);
 			}
@@ -154,18 +155,7 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	 * @return the element
 	 */
 	public CompletableFuture<E> takeAsync() {
-		CompletableFuture<E> result = new CompletableFuture<>();
-		CompletableFuture<byte[]> turn = this.queue.consumers().join();
-		turn.whenCompleteAsync((bytes, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(failure);
-			}
-			else {
-				complete(result, bytes);
-			}
-		});
-		result.whenComplete((element, failure) -> this.queue.consumers().leave(turn));
-		return result;
+		return this.queue.consumers().takeAsync(this::decoded);
 	}
 
 	/**
@@ -375,7 +365,9 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	private boolean offer(E element, long nanos) throws InterruptedException {
 		List<byte[]> encoded = List.of(this.elements.encode(element));
 		long end = System.nanoTime() + Math.max(0, nanos);
-		checkInterrupt();
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
 		while (!this.queue.put(encoded, bound())) {
 			long left = end - System.nanoTime();
 			if (left <= 0) {
@@ -384,26 +376,6 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 			this.queue.producers().await(left);
 		}
 		return true;
-	}
-
-	private byte @Nullable [] claim(long nanos) throws InterruptedException {
-		checkInterrupt();
-		long end = System.nanoTime() + Math.max(0, nanos);
-		// Behind those who wait already, who would have got what is there.
-		if (nanos <= 0 || !this.queue.consumers().isAnyoneWaiting()) {
-			List<byte[]> claimed = this.queue.claim(1);
-			if (!claimed.isEmpty()) {
-				return claimed.get(0);
-			}
-		}
-		long left = end - System.nanoTime();
-		return (left > 0) ? this.queue.consumers().await(left) : null;
-	}
-
-	private static void checkInterrupt() throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 	}
 
 	// What cannot be decoded is put back, so that the call which then fails loses
@@ -415,17 +387,6 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 		catch (CodecException ex) {
 			this.queue.giveBack(List.of(claimed));
 			throw ex;
-		}
-	}
-
-	private void complete(CompletableFuture<E> result, byte[] claimed) {
-		try {
-			if (!result.complete(decoded(claimed))) {
-				this.queue.giveBack(List.of(claimed));
-			}
-		}
-		catch (CodecException ex) {
-			result.completeExceptionally(ex);
 		}
 	}
 

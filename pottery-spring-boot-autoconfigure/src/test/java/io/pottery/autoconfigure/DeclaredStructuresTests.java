@@ -7,6 +7,8 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.collection.RedisSet;
 import io.pottery.core.Structure;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,37 @@ class DeclaredStructuresTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("pottery.deques.undo.max-length")
 				.hasMessageContaining("-1"));
+	}
+
+	@Test
+	void impossibleQueuesAreRefused() {
+		this.runner.withPropertyValues("pottery.queues.jobs.capacity=0")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("pottery.queues.jobs.capacity")
+				.hasMessageContaining("The capacity must be positive"));
+		this.runner.withPropertyValues("pottery.reliable-queues.orders.visibility-timeout=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("pottery.reliable-queues.orders.visibility-timeout")
+				.hasMessageContaining("one millisecond to 365 days"));
+		this.runner.withPropertyValues("pottery.reliable-queues.orders.max-attempts=0")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("pottery.reliable-queues.orders.max-attempts")
+				.hasMessageContaining("at least once"));
+	}
+
+	@Test
+	void queuesAreInjectedByTheTypeOfTheirElements() {
+		this.runner
+			.withPropertyValues("pottery.queues.prices.type=" + PRICE, "pottery.queues.orders.type=" + ORDER,
+					"pottery.reliable-queues.parcels.type=" + ORDER)
+			.run((context) -> {
+				assertThat(context
+					.getBeanProvider(ResolvableType.forClassWithGenerics(RedisSimpleQueue.class, Order.class))
+					.getObject()).isSameAs(context.getBean("orders"));
+				assertThat(context
+					.getBeanProvider(ResolvableType.forClassWithGenerics(RedisReliableQueue.class, Order.class))
+					.getObject()).isSameAs(context.getBean("parcels"));
+			});
 	}
 
 	@Test

@@ -37,6 +37,10 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.List.class.getName()),
 					"pottery.deques java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Deque.class.getName()),
+					"pottery.queues java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.Queue.class.getName()),
+					"pottery.reliable-queues java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.ReliableQueue.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -60,6 +64,10 @@ class PotteryMetadataTests {
 		assertThat(names(PotteryProperties.Counter.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Deque.class)).containsExactly("key", "type", "maxLength", "ttl",
 				"slidingTtl");
+		assertThat(names(PotteryProperties.Queue.class)).containsExactly("key", "type", "capacity", "ttl",
+				"slidingTtl");
+		assertThat(names(PotteryProperties.ReliableQueue.class)).containsExactly("key", "type", "visibilityTimeout",
+				"maxAttempts");
 		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 	}

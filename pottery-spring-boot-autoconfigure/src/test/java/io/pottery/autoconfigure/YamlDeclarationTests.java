@@ -3,12 +3,16 @@ package io.pottery.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.pottery.collection.RedeliveryPolicy;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
 import io.pottery.testing.TestRedis;
@@ -78,6 +82,32 @@ class YamlDeclarationTests {
 					assertThat(context.getBean("undo", RedisDeque.class).maxLength()).isEqualTo(RedisDeque.UNBOUNDED);
 					assertThat(context.getBean("none", RedisDeque.class).maxLength()).isZero();
 					assertThat(context.getBean("none", RedisDeque.class).key()).isEqualTo("own");
+				});
+	}
+
+	@Test
+	void queuesHaveACapacityAndReliableQueuesAPolicyIfWanted() throws IOException {
+		run("application.yaml", """
+				pottery:
+				  key-prefix: "shop:"
+				  queues:
+				    jobs: { type: java.lang.Integer, capacity: 20, ttl: 7d }
+				    mails: {}
+				  reliable-queues:
+				    orders: { visibility-timeout: 2m, max-attempts: 3 }
+				    parcels: { key: own }
+				""", Map.of("SPRING_DATA_REDIS_HOST", TestRedis.get().host(), "SPRING_DATA_REDIS_PORT",
+				TestRedis.get().port()), (context) -> {
+					TestRedis.get().flush();
+					assertThat(context.getBean("jobs", RedisSimpleQueue.class).remainingCapacity()).isEqualTo(20);
+					assertThat(context.getBean("jobs", RedisSimpleQueue.class).key()).isEqualTo("shop:jobs");
+					assertThat(context.getBean("mails", RedisSimpleQueue.class).remainingCapacity())
+						.isEqualTo(RedisSimpleQueue.UNBOUNDED);
+					assertThat(context.getBean("orders", RedisReliableQueue.class).policy())
+						.isEqualTo(new RedeliveryPolicy(Duration.ofMinutes(2), 3));
+					assertThat(context.getBean("parcels", RedisReliableQueue.class).policy())
+						.isEqualTo(RedeliveryPolicy.DEFAULT);
+					assertThat(context.getBean("parcels", RedisReliableQueue.class).key()).isEqualTo("own");
 				});
 	}
 
