@@ -552,8 +552,9 @@ class RedisSimpleQueueTests {
 	void interruptsRacingWithElementsLoseNothing() throws Exception {
 		Set<String> taken = new HashSet<>();
 		for (int i = 0; i < 300; i++) {
+			boolean waits = i % 3 == 0 && this.queue.isEmpty();
 			Background<String> waiting = Background.of(this.queue::take);
-			if (i % 3 == 0 && this.queue.isEmpty()) {
+			if (waits) {
 				waiting.awaitWaiting();
 			}
 			Background<Boolean> put = put(this.queue, String.valueOf(i));
