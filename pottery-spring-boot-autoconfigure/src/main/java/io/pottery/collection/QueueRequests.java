@@ -75,6 +75,9 @@ final class QueueRequests {
 			for (int attempt = 1;; attempt++) {
 				try {
 					T answer = sendOnce(id, script, arguments);
+					if (isGarbled(answer)) {
+						continue;
+					}
 					if (attempt == 1) {
 						// Else an earlier attempt may still be on its way, and must find
 						// the answer.
@@ -151,6 +154,12 @@ final class QueueRequests {
 			this.arrived.addAll(acknowledged);
 			throw ex;
 		}
+	}
+
+	// When a connection drops in the middle of an answer, Lettuce reads the next one into
+	// what it has of the first: a list in a list, which no request has as its answer.
+	private static boolean isGarbled(@Nullable Object answer) {
+		return answer instanceof List<?> list && list.stream().anyMatch(List.class::isInstance);
 	}
 
 	// Not everybody keeps the thread interrupted.
