@@ -101,6 +101,26 @@ class RedisSimpleQueueFaultTests {
 		end(control, workers, other);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "lettuce", "jedis" })
+	void anAnswerThatIsCutOffLosesNothing(String client) throws Exception {
+		RedisProcess redis = started(RedisProcess.start());
+		CuttingProxy proxy = new CuttingProxy(redis.port());
+		this.opened.add(0, proxy);
+		RedisConnectionFactory factory = factory(client, proxy.port());
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue(QueueWorkers.QUEUE, String.class);
+			for (int i = 0; i < 5; i++) {
+				queue.addAll(List.of("a", "b"));
+				proxy.cutOnce();
+				assertThat(queue.take()).isEqualTo("a");
+				assertThat(proxy.hasCut()).isTrue();
+				assertThat(queue.poll()).isEqualTo("b");
+				assertThat(queue.poll()).isNull();
+			}
+		}
+	}
+
 	@Test
 	void aKilledJvmLosesNoMoreThanItHadClaimed() throws Exception {
 		RedisProcess redis = started(RedisProcess.start());
@@ -248,7 +268,11 @@ class RedisSimpleQueueFaultTests {
 	}
 
 	private RedisConnectionFactory factory(String client, RedisProcess redis) {
-		RedisConnectionFactory factory = QueueWorkers.connect(client, redis.port());
+		return factory(client, redis.port());
+	}
+
+	private RedisConnectionFactory factory(String client, int port) {
+		RedisConnectionFactory factory = QueueWorkers.connect(client, port);
 		this.opened.add(0, ((DisposableBean) factory)::destroy);
 		return factory;
 	}
