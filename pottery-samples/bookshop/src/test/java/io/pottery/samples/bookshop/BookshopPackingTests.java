@@ -41,7 +41,7 @@ class BookshopPackingTests {
 			new JsonCodec(), this.keyPrefix);
 
 	private final RedisReliableQueue<Order> orders = this.collections.reliableQueue("orders", Order.class,
-			new RedeliveryPolicy(VISIBILITY_TIMEOUT, 5));
+			new RedeliveryPolicy(VISIBILITY_TIMEOUT, 2));
 
 	private final RedisSet<UUID> parcels = this.collections.set("parcels", UUID.class);
 
@@ -107,6 +107,21 @@ class BookshopPackingTests {
 		packing(Duration.ZERO).pack(order);
 		packing(PATIENCE).pack(order);
 		assertThat(this.latestParcels.snapshot()).containsExactly(order);
+	}
+
+	@Test
+	void whatIsNoOrderStopsNobody() {
+		this.collections.list("orders", String.class).add("no order");
+		this.orders.put(Order.of("dune"));
+		PackingWorker worker = worker(Duration.ZERO);
+		worker.start();
+		try {
+			await().untilAsserted(() -> assertThat(packing(Duration.ZERO).orders())
+				.isEqualTo(new Orders(0, 0, 1, this.catalogue.titles(List.of("dune")))));
+		}
+		finally {
+			worker.stop();
+		}
 	}
 
 	private PackingWorker worker(Duration duration) {
