@@ -2,6 +2,7 @@ package io.pottery.samples.bookshop;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,15 +65,16 @@ class BookshopPackingTests {
 	void killingTheWorkerLosesNoOrder(@TempDir Path temporary) throws Exception {
 		List<Order> bought = IntStream.range(0, 6).mapToObj((i) -> Order.of("dune")).toList();
 		this.orders.putAll(bought);
-		Process shop = startShop(temporary.resolve("log").toFile());
+		Path log = temporary.resolve("log");
+		Process shop = startShop(log.toFile());
 		try {
 			// It has packed the first order, and is busy with the second for a while.
 			await().atMost(PATIENCE).until(() -> !shop.isAlive() || this.orders.size() == 4);
+			assertThat(shop.isAlive()).as("%s", Files.readString(log)).isTrue();
 		}
 		finally {
 			shop.destroyForcibly().waitFor();
 		}
-		assertThat(temporary.resolve("log")).content().doesNotContain("WARN", "ERROR");
 		assertThat(this.latestParcels.snapshot()).containsExactly(bought.get(0));
 		assertThat(this.orders.inFlight()).isEqualTo(1);
 		PackingWorker worker = worker(Duration.ZERO);
