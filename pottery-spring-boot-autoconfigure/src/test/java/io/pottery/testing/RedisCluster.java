@@ -137,6 +137,31 @@ public final class RedisCluster implements AutoCloseable {
 		return this.nodes.get(master);
 	}
 
+	/**
+	 * Moves the slot of a key to another master, key by key, as administrators do. The
+	 * caller may use the keys before, between and after.
+	 * @param key a key of the slot
+	 * @param step what to do when another key or the slot itself has moved
+	 */
+	public void moveSlot(String key, Runnable step) {
+		int slot = SlotHash.getSlot(key);
+		RedisProcess source = firstMasterOf(key);
+		RedisProcess target = this.nodes.get((this.nodes.indexOf(source) + 1) % MASTERS);
+		String from = Commands.on(source, (node) -> node.clusterMyId());
+		String to = Commands.on(target, (node) -> node.clusterMyId());
+		Commands.on(target, (node) -> node.clusterSetSlotImporting(slot, from));
+		Commands.on(source, (node) -> node.clusterSetSlotMigrating(slot, to));
+		step.run();
+		for (String moving : Commands.on(source, (node) -> node.clusterGetKeysInSlot(slot, 1000))) {
+			Commands.on(source, (node) -> node.migrate(target.host(), target.port(), moving, 0, 5000));
+			step.run();
+		}
+		Commands.on(target, (node) -> node.clusterSetSlotNode(slot, to));
+		step.run();
+		Commands.on(source, (node) -> node.clusterSetSlotNode(slot, to));
+		step.run();
+	}
+
 	@Override
 	public void close() {
 		this.nodes.forEach(RedisProcess::kill);
