@@ -67,8 +67,7 @@ class PotteryLettuceAutoConfigurationTests {
 
 	@Test
 	void backsOffWithoutLettuce() {
-		this.runner.withPropertyValues(NODES)
-			.withClassLoader(new FilteredClassLoader("io.lettuce"))
+		this.runner.withClassLoader(new FilteredClassLoader("io.lettuce"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(PotteryLettuceAutoConfiguration.class));
 	}
