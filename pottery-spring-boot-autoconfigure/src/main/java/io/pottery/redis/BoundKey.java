@@ -92,7 +92,7 @@ public final class BoundKey implements Structure {
 			keys[i + 1] = others.get(i).bytes;
 		}
 		try {
-			return this.redis.call((connection) -> command.apply(connection, keys));
+			return MovingSlot.await(() -> this.redis.call((connection) -> command.apply(connection, keys)));
 		}
 		catch (DataAccessException ex) {
 			if (ErrorReply.isOneOf(ex, "WRONGTYPE")) {

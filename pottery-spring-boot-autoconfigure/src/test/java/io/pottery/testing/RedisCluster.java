@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.cluster.SlotHash;
@@ -135,6 +136,28 @@ public final class RedisCluster implements AutoCloseable {
 			master++;
 		}
 		return this.nodes.get(master);
+	}
+
+	/**
+	 * Counts the keys of a slot that have not moved yet.
+	 * @param key a key of the slot
+	 * @return how many of them the first master has
+	 */
+	public long keysLeft(String key) {
+		return Commands.on(firstMasterOf(key), (node) -> node.clusterCountKeysInSlot(SlotHash.getSlot(key)));
+	}
+
+	/**
+	 * Counts error replies.
+	 * @param code the first word of the reply
+	 * @return how often the nodes have replied so
+	 */
+	public int refusals(String code) {
+		Pattern counter = Pattern.compile("errorstat_" + code + ":count=(\\d+)");
+		return this.nodes.stream()
+			.map((node) -> counter.matcher(Commands.on(node, (commands) -> commands.info("errorstats"))))
+			.mapToInt((matcher) -> matcher.find() ? Integer.parseInt(matcher.group(1)) : 0)
+			.sum();
 	}
 
 	/**

@@ -1,10 +1,15 @@
 package io.pottery.topology;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +33,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What structures do on a Cluster when they would need keys of several slots, or meet a
@@ -177,6 +183,30 @@ class ClusterSlotsTests {
 		assertThat(list).isEqualTo(IntStream.range(0, uses).boxed().toList());
 		assertThat(set.snapshot()).isEqualTo(Set.copyOf(list));
 		assertThat(dict.get("used")).isEqualTo(uses);
+	}
+
+	@Test
+	void callWithSeveralKeysWaitsForTheLastOfThem() throws Exception {
+		RedisSet<String> from = this.collections.set("{split}:from", String.class, List.of("a"));
+		RedisSet<String> to = this.collections.set("{split}:to", String.class, List.of("b"));
+		int before = cluster.refusals("TRYAGAIN");
+		ExecutorService threads = Executors.newSingleThreadExecutor();
+		try {
+			List<Future<Boolean>> moved = new ArrayList<>();
+			cluster.moveSlot("{split}", () -> {
+				if (moved.isEmpty() && cluster.keysLeft("{split}") == 1) {
+					moved.add(threads.submit(() -> from.move("a", to)));
+					await().atMost(Duration.ofSeconds(4)).until(() -> cluster.refusals("TRYAGAIN") > before + 1);
+				}
+			});
+			assertThat(moved).hasSize(1);
+			assertThat(moved.get(0).get()).isTrue();
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(from.exists()).isFalse();
+		assertThat(to).containsExactlyInAnyOrder("a", "b");
 	}
 
 	private static Map<Integer, Integer> map() {
