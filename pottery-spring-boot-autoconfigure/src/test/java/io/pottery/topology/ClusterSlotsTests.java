@@ -25,9 +25,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,33 +42,50 @@ import static org.awaitility.Awaitility.await;
  * What structures do on a Cluster when they would need keys of several slots, or meet a
  * slot on its way to another node.
  */
+@ParameterizedClass
+@EnumSource
 class ClusterSlotsTests {
 
 	private static final List<Integer> MANY = IntStream.range(0, 2500).boxed().toList();
 
 	private static RedisCluster cluster;
 
-	private static LettuceConnectionFactory factory;
+	private static LettuceConnectionFactory lettuce;
 
-	private final RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "");
+	private static JedisConnectionFactory jedis;
+
+	private final Client client;
+
+	private final RedisCollectionFactory collections;
+
+	ClusterSlotsTests(Client client) {
+		this.client = client;
+		this.collections = new RedisCollectionFactory((client == Client.LETTUCE) ? lettuce : jedis, new JsonCodec(),
+				"");
+	}
 
 	@BeforeAll
 	static void start() {
 		cluster = RedisCluster.start();
-		factory = new LettuceConnectionFactory(new RedisClusterConfiguration(cluster.addresses()));
-		factory.afterPropertiesSet();
-		factory.start();
+		RedisClusterConfiguration configuration = new RedisClusterConfiguration(cluster.addresses());
+		lettuce = new LettuceConnectionFactory(configuration);
+		lettuce.afterPropertiesSet();
+		lettuce.start();
+		jedis = new JedisConnectionFactory(configuration);
+		jedis.afterPropertiesSet();
+		jedis.start();
 	}
 
 	@AfterAll
 	static void stop() {
-		factory.destroy();
+		lettuce.destroy();
+		jedis.destroy();
 		cluster.close();
 	}
 
 	@BeforeEach
 	void flush() {
-		try (RedisConnection connection = factory.getConnection()) {
+		try (RedisConnection connection = lettuce.getConnection()) {
 			connection.serverCommands().flushAll();
 		}
 	}
@@ -161,10 +181,11 @@ class ClusterSlotsTests {
 
 	@Test
 	void structuresAreUsedWhileTheirSlotMoves() {
-		RedisDict<String, Integer> dict = this.collections.dict("{moving}:dict", String.class, Integer.class);
-		RedisSet<Integer> set = this.collections.set("{moving}:set", Integer.class);
-		RedisList<Integer> list = this.collections.list("{moving}:list", Integer.class);
-		RedisDeque<Integer> deque = this.collections.deque("{moving}:deque", Integer.class, 3);
+		String tag = "{moving" + this.client + "}";
+		RedisDict<String, Integer> dict = this.collections.dict(tag + ":dict", String.class, Integer.class);
+		RedisSet<Integer> set = this.collections.set(tag + ":set", Integer.class);
+		RedisList<Integer> list = this.collections.list(tag + ":list", Integer.class);
+		RedisDeque<Integer> deque = this.collections.deque(tag + ":deque", Integer.class, 3);
 		Map<String, Integer> counts = new HashMap<>();
 		Runnable use = () -> {
 			int next = set.size();
@@ -176,7 +197,7 @@ class ClusterSlotsTests {
 			assertThat(set.union(Set.of(-1))).hasSize(next + 2);
 		};
 		use.run();
-		cluster.moveSlot("{moving}", use);
+		cluster.moveSlot(tag, use);
 		use.run();
 		int uses = set.size();
 		assertThat(uses).isGreaterThan(5);
@@ -187,14 +208,15 @@ class ClusterSlotsTests {
 
 	@Test
 	void callWithSeveralKeysWaitsForTheLastOfThem() throws Exception {
-		RedisSet<String> from = this.collections.set("{split}:from", String.class, List.of("a"));
-		RedisSet<String> to = this.collections.set("{split}:to", String.class, List.of("b"));
+		String tag = "{split" + this.client + "}";
+		RedisSet<String> from = this.collections.set(tag + ":from", String.class, List.of("a"));
+		RedisSet<String> to = this.collections.set(tag + ":to", String.class, List.of("b"));
 		int before = cluster.refusals("TRYAGAIN");
 		ExecutorService threads = Executors.newSingleThreadExecutor();
 		try {
 			List<Future<Boolean>> moved = new ArrayList<>();
-			cluster.moveSlot("{split}", () -> {
-				if (moved.isEmpty() && cluster.keysLeft("{split}") == 1) {
+			cluster.moveSlot(tag, () -> {
+				if (moved.isEmpty() && cluster.keysLeft(tag) == 1) {
 					moved.add(threads.submit(() -> from.move("a", to)));
 					await().atMost(Duration.ofSeconds(4)).until(() -> cluster.refusals("TRYAGAIN") > before + 1);
 				}
@@ -211,6 +233,12 @@ class ClusterSlotsTests {
 
 	private static Map<Integer, Integer> map() {
 		return MANY.stream().collect(Collectors.toMap((number) -> number, (number) -> number));
+	}
+
+	enum Client {
+
+		LETTUCE, JEDIS
+
 	}
 
 }
