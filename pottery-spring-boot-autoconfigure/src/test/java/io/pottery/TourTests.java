@@ -12,6 +12,7 @@ import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,23 @@ class TourTests {
 		letters.clear();
 		letters.extendLeft(List.of("a", "b", "c"));
 		assertThat(letters).containsExactly("c", "b", "a");
+	}
+
+	@Test
+	void redisSimpleQueue() throws Exception {
+		RedisSimpleQueue<String> cars = this.collections.queue("cars", String.class);
+		assertThat(cars).isEmpty();
+		assertThat(cars.size()).isZero();
+		cars.put("Jeep");
+		cars.put("Honda");
+		cars.put("Audi");
+		assertThat(cars.isEmpty()).isFalse();
+		assertThat(cars).hasSize(3);
+		assertThat(cars.take()).isEqualTo("Jeep");
+		assertThat(cars.take()).isEqualTo("Honda");
+		assertThat(cars.take()).isEqualTo("Audi");
+		assertThat(cars).isEmpty();
+		assertThat(cars.size()).isZero();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.pottery.collection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,12 +12,12 @@ import java.util.function.Function;
 
 import io.pottery.redis.Arrivals;
 import io.pottery.redis.ErrorReply;
+import io.pottery.redis.LostConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * Those who wait in this JVM for the same, served in their order by one thread with one
@@ -41,7 +42,7 @@ final class QueueLine<T> {
 
 	private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
-	private volatile @Nullable RuntimeException failure;
+	private volatile boolean disturbed;
 
 	QueueLine(QueueSource<T> source) {
 		this.source = source;
@@ -76,14 +77,15 @@ final class QueueLine<T> {
 			throw new InterruptedException();
 		}
 		long end = System.nanoTime() + Math.max(0, nanos);
-		if (nanos <= 0 || !isAnyoneWaiting()) {
-			List<T> taken = this.source.take(1);
-			if (!taken.isEmpty()) {
-				return taken.get(0);
-			}
+		if (nanos <= 0) {
+			return takeNow();
+		}
+		T taken = isAnyoneWaiting() ? null : takeOrWait();
+		if (taken != null) {
+			return taken;
 		}
 		long left = end - System.nanoTime();
-		return (left > 0) ? await(left) : null;
+		return (left > 0) ? await(left) : lastChance();
 	}
 
 	/**
@@ -91,6 +93,7 @@ final class QueueLine<T> {
 	 * @param reader makes the result of it, or fails after having put it back
 	 * @return the result; when it is completed or cancelled otherwise, nothing is taken
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	<R> CompletableFuture<R> takeAsync(Function<T, R> reader) {
 		CompletableFuture<R> result = new CompletableFuture<>();
 		CompletableFuture<T> turn = join();
@@ -129,22 +132,51 @@ final class QueueLine<T> {
 			return turn.get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			if (!leave(turn)) {
-				return turn.join();
-			}
-			checkFailure();
-			return null;
+			return leave(turn) ? lastChance() : outcome(turn);
 		}
 		catch (InterruptedException ex) {
 			if (leave(turn)) {
 				throw ex;
 			}
 			Thread.currentThread().interrupt();
-			return turn.join();
+			return outcome(turn);
 		}
 		catch (ExecutionException ex) {
+			return outcome(turn);
+		}
+	}
+
+	private T outcome(CompletableFuture<T> turn) {
+		try {
+			return turn.join();
+		}
+		catch (CompletionException ex) {
 			throw (RuntimeException) ex.getCause();
 		}
+	}
+
+	private @Nullable T takeNow() {
+		List<T> taken = this.source.take(1);
+		return taken.isEmpty() ? null : taken.get(0);
+	}
+
+	// What the line waits out is no failure for those who have time.
+	private @Nullable T takeOrWait() {
+		try {
+			return takeNow();
+		}
+		catch (RuntimeException ex) {
+			if (!passes(ex)) {
+				throw ex;
+			}
+			this.disturbed = true;
+			return null;
+		}
+	}
+
+	// While the line is disturbed nobody knows whether there was something.
+	private @Nullable T lastChance() {
+		return this.disturbed ? takeNow() : null;
 	}
 
 	boolean isAnyoneWaiting() {
@@ -155,6 +187,9 @@ final class QueueLine<T> {
 	 * Sees to it that a thread serves the line or settles what its source has to.
 	 */
 	void work() {
+		if (this.thread.get() != null) {
+			return;
+		}
 		Thread created = new Thread(this::serve, "pottery-" + name());
 		created.setDaemon(true);
 		if (this.thread.compareAndSet(null, created)) {
@@ -163,9 +198,24 @@ final class QueueLine<T> {
 	}
 
 	/**
-	 * Sends everybody home.
+	 * Sends everybody home and waits a moment for the end of the thread, which needs the
+	 * connections of the application.
 	 */
 	void close() {
+		refuse();
+		Thread serving = this.thread.get();
+		if (serving != null) {
+			serving.interrupt();
+			try {
+				serving.join(QueueSource.LONGEST.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private void refuse() {
 		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
 	}
 
@@ -178,8 +228,8 @@ final class QueueLine<T> {
 			while (isNeeded());
 		}
 		catch (InterruptedException ex) {
-			// Somebody ends all threads.
-			close();
+			// Whoever ends the thread ends the line.
+			refuse();
 		}
 		finally {
 			this.thread.set(null);
@@ -193,15 +243,28 @@ final class QueueLine<T> {
 		while (isNeeded()) {
 			try {
 				this.source.settle();
-				Duration patience = this.source.patience();
-				if (isAnyoneWaiting() && !patience.isZero()) {
-					arrivals.await(patience);
-				}
+				watch(arrivals);
 				handOut();
-				this.failure = null;
+				this.disturbed = false;
 			}
 			catch (RuntimeException ex) {
 				failed(ex);
+				this.turns.awaitClose(PAUSE);
+			}
+		}
+	}
+
+	private void watch(Arrivals arrivals) throws InterruptedException {
+		Duration patience = this.source.patience();
+		if (isAnyoneWaiting() && !patience.isZero()) {
+			try {
+				arrivals.await(patience);
+			}
+			catch (RuntimeException ex) {
+				// Without memory Redis gives, but does not block.
+				if (!ErrorReply.isOneOf(ex, "OOM")) {
+					throw ex;
+				}
 				this.turns.awaitClose(PAUSE);
 			}
 		}
@@ -222,26 +285,23 @@ final class QueueLine<T> {
 	}
 
 	private void failed(RuntimeException ex) {
+		if (this.turns.isClosed()) {
+			// So are the connections.
+			return;
+		}
 		if (!passes(ex)) {
 			this.turns.refuse(ex);
 		}
-		else if (this.failure == null) {
+		else if (!this.disturbed) {
 			logger.warn("Waiting for '" + name() + "' is disturbed and goes on: " + ex);
 		}
-		this.failure = ex;
+		this.disturbed = true;
 	}
 
 	// What the next try may find otherwise, unlike an error in the request.
 	private static boolean passes(RuntimeException ex) {
-		return ex instanceof RedisConnectionFailureException || ex instanceof QueryTimeoutException || ErrorReply
-			.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED", "onnection");
-	}
-
-	private void checkFailure() {
-		RuntimeException ex = this.failure;
-		if (ex != null) {
-			throw new RedisConnectionFailureException("Nobody could wait for '" + name() + "': " + ex.getMessage(), ex);
-		}
+		return LostConnection.isCauseOf(ex) || ex instanceof QueryTimeoutException
+				|| ErrorReply.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED");
 	}
 
 	private String name() {

@@ -7,10 +7,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.pottery.redis.BoundKey;
+import io.pottery.redis.LostConnection;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.DataType;
 
 /**
@@ -74,12 +74,18 @@ final class QueueRequests {
 		try {
 			for (int attempt = 1;; attempt++) {
 				try {
-					return sendOnce(id, script, arguments);
+					T answer = sendOnce(id, script, arguments);
+					if (attempt == 1) {
+						// Else an earlier attempt may still be on its way, and must find
+						// the answer.
+						this.arrived.add(id);
+					}
+					return answer;
 				}
 				catch (RuntimeException ex) {
-					boolean interruption = Thread.interrupted();
+					boolean interruption = Thread.interrupted() || isInterruption(ex);
 					interrupted |= interruption;
-					if (!interruption && (!(ex instanceof RedisConnectionFailureException) || attempt >= ATTEMPTS)) {
+					if (!interruption && (!LostConnection.isCauseOf(ex) || attempt >= ATTEMPTS)) {
 						throw ex;
 					}
 				}
@@ -139,14 +145,22 @@ final class QueueRequests {
 		}
 		all[all.length - 1] = ascii(acknowledged.size());
 		try {
-			T answer = this.key.write(script, this.others, all);
-			this.arrived.add(id);
-			return answer;
+			return this.key.write(script, this.others, all);
 		}
 		catch (RuntimeException ex) {
 			this.arrived.addAll(acknowledged);
 			throw ex;
 		}
+	}
+
+	// Not everybody keeps the thread interrupted.
+	private static boolean isInterruption(Throwable ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof InterruptedException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private byte @Nullable [] next(List<byte[]> acknowledged) {

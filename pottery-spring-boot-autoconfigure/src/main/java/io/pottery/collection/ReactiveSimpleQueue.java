@@ -39,6 +39,7 @@ public final class ReactiveSimpleQueue<E> {
 		return Mono.<E>create((sink) -> sink.onRequest((number) -> take(sink))).repeat();
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private void take(MonoSink<E> sink) {
 		CompletableFuture<E> taken = this.queue.takeAsync();
 		sink.onCancel(() -> taken.cancel(false));

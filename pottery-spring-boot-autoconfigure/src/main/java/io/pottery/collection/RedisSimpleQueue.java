@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -82,6 +83,7 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	 * @throws IllegalStateException if the queue is full
 	 */
 	@Override
+	@SuppressWarnings("ReferenceEquality")
 	public boolean addAll(Collection<? extends E> elements) {
 		Assert.isTrue(elements != this, "A queue cannot be added to itself");
 		List<byte[]> encoded = this.elements.encodeAll(elements);
@@ -114,6 +116,15 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	public @Nullable E poll() {
 		List<byte[]> claimed = this.queue.claim(1);
 		return claimed.isEmpty() ? null : decoded(claimed.get(0));
+	}
+
+	@Override
+	public E remove() {
+		List<byte[]> claimed = this.queue.claim(1);
+		if (claimed.isEmpty()) {
+			throw empty();
+		}
+		return decoded(claimed.get(0));
 	}
 
 	/**
@@ -159,6 +170,15 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	public @Nullable E peek() {
 		byte[] first = this.key.call(DequeEnd.LEFT::peek);
 		return (first != null) ? this.elements.decode(first) : null;
+	}
+
+	@Override
+	public E element() {
+		byte[] first = this.key.call(DequeEnd.LEFT::peek);
+		if (first == null) {
+			throw empty();
+		}
+		return this.elements.decode(first);
 	}
 
 	@Override
@@ -329,6 +349,10 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	@Override
 	public Optional<Duration> ttl() {
 		return this.key.ttl();
+	}
+
+	private NoSuchElementException empty() {
+		return new NoSuchElementException("Queue '" + key() + "' is empty");
 	}
 
 	private void putAll(List<byte[]> encoded) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what they wait for
  */
+// Each of them is equal only to itself.
+@SuppressWarnings("UndefinedEquals")
 final class Turns<T> {
 
 	private final Set<CompletableFuture<T>> waiting = new LinkedHashSet<>();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pottery.collection.QueueSession.Identity;
+import io.pottery.core.WrongTypeException;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,10 @@ final class WaitingQueue implements SharedQueue {
 			this.requests.send(id, CLAIM, QueueRequests.ascii(atMost))
 				.forEach((element) -> claimed.add((byte[]) element));
 			return claimed;
+		}
+		catch (WrongTypeException ex) {
+			// There was nothing to take.
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			this.requests.settleLater(FORGET, id);

@@ -1,6 +1,7 @@
 package io.pottery.redis;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,16 @@ public final class Arrivals implements AutoCloseable {
 
 	private static final Duration SHORTEST = Duration.ofMillis(10);
 
-	private final RedisAccess redis;
-
-	private final byte[] list;
+	private final BoundKey list;
 
 	private Duration longest = Duration.ofSeconds(1);
 
+	// Whether a wait of that length has ended well.
+	private boolean proven;
+
 	private @Nullable BlockingConnection connection;
 
-	Arrivals(RedisAccess redis, byte[] list) {
-		this.redis = redis;
+	Arrivals(BoundKey list) {
 		this.list = list;
 	}
 
@@ -40,17 +41,19 @@ public final class Arrivals implements AutoCloseable {
 		try {
 			BlockingConnection opened = this.connection;
 			if (opened == null) {
-				opened = this.redis.openBlocking();
+				opened = this.list.openBlocking();
 				this.connection = opened;
 			}
-			return opened.await(this.list, Math.max(slice.toMillis(), 1) / 1000.0);
+			boolean arrived = opened.await(this.list.bytes(), Math.max(slice.toMillis(), 1) / 1000.0);
+			this.proven |= !arrived && slice.equals(this.longest);
+			return arrived;
 		}
 		catch (RuntimeException ex) {
-			if (ex instanceof QueryTimeoutException && this.longest.compareTo(SHORTEST) > 0) {
+			if (ex instanceof QueryTimeoutException && !this.proven && this.longest.compareTo(SHORTEST) > 0) {
 				this.longest = this.longest.dividedBy(2);
 			}
 			close();
-			throw ex;
+			throw this.list.translated(List.of(), ex);
 		}
 	}
 

@@ -95,10 +95,7 @@ public final class BoundKey implements Structure {
 			return MovingSlot.await(() -> this.redis.call((connection) -> command.apply(connection, keys)));
 		}
 		catch (DataAccessException ex) {
-			if (ErrorReply.isOneOf(ex, "WRONGTYPE")) {
-				throw wrongType(others, ex);
-			}
-			throw ex;
+			throw translated(others, ex);
 		}
 	}
 
@@ -242,7 +239,7 @@ public final class BoundKey implements Structure {
 	 * @return who waits until this key, of a list, has elements
 	 */
 	public Arrivals arrivals() {
-		return new Arrivals(this.redis, this.bytes);
+		return new Arrivals(this);
 	}
 
 	@Override
@@ -289,7 +286,22 @@ public final class BoundKey implements Structure {
 		}
 	}
 
-	private WrongTypeException wrongType(List<BoundKey> others, DataAccessException ex) {
+	BlockingConnection openBlocking() {
+		return this.redis.openBlocking();
+	}
+
+	byte[] bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * Tells what is wrong where Redis only says that a type is.
+	 */
+	RuntimeException translated(List<BoundKey> others, RuntimeException ex) {
+		return ErrorReply.isOneOf(ex, "WRONGTYPE") ? wrongType(others, ex) : ex;
+	}
+
+	private WrongTypeException wrongType(List<BoundKey> others, RuntimeException ex) {
 		List<BoundKey> keys = new ArrayList<>(List.of(this));
 		keys.addAll(others);
 		for (BoundKey key : keys) {

@@ -68,6 +68,7 @@ final class LettuceBlockingConnection implements BlockingConnection {
 	}
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public void close() {
 		this.connection.closeAsync();
 	}

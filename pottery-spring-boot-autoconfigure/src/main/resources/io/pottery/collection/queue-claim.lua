@@ -6,7 +6,7 @@
 -- Reply: the elements
 local claimed = redis.call('LPOP', KEYS[1], ARGV[1])
 if not claimed then
-  return {}
+  return unkept({})
 end
 if redis.call('DEL', KEYS[3]) == 1 then
   redis.call('RPUSH', KEYS[4], '')

@@ -5,7 +5,7 @@
 -- ARGV[2] for how many ms from now
 -- Reply: 1 if it was still this delivery's turn, else 0
 if redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0 then
-  return 0
+  return unkept(0)
 end
 local time = redis.call('TIME')
 redis.call('ZADD', KEYS[4], time[1] * 1000 + math.floor(time[2] / 1000) + ARGV[2], ARGV[1])

@@ -50,6 +50,6 @@ for _, delivery in ipairs(received) do
   end
 end
 if #received == 0 then
-  return reply
+  return unkept(reply)
 end
 return answered(reply)

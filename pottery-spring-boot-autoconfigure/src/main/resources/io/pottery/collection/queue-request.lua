@@ -4,17 +4,27 @@
 -- ARGV[last - n - 1] the request
 -- ARGV[last - n …]   requests whose answers have arrived
 -- ARGV[last]         n, the number of these
-for _ = 1, table.remove(ARGV) do
-  redis.call('HDEL', KEYS[2], table.remove(ARGV))
+local arrived = {}
+for i = 1, table.remove(ARGV) do
+  arrived[i] = table.remove(ARGV)
 end
 local request = table.remove(ARGV)
-local first = redis.call('HGET', KEYS[2], request)
-if first then
-  return cmsgpack.unpack(first)
+
+-- Last of all: once a script has written anything, Redis lets it exceed maxmemory.
+local function unkept(answer)
+  if #arrived > 0 then
+    redis.call('HDEL', KEYS[2], unpack(arrived))
+  end
+  return answer
 end
 
 local function answered(answer)
   redis.call('HSET', KEYS[2], request, cmsgpack.pack(answer))
   redis.call('PEXPIRE', KEYS[2], 600000)
-  return answer
+  return unkept(answer)
+end
+
+local first = redis.call('HGET', KEYS[2], request)
+if first then
+  return unkept(cmsgpack.unpack(first))
 end
