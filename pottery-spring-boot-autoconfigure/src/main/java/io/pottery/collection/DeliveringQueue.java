@@ -164,6 +164,11 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 	}
 
 	@Override
+	public void open() {
+		this.receivers.open();
+	}
+
+	@Override
 	public void close() {
 		this.receivers.close();
 	}

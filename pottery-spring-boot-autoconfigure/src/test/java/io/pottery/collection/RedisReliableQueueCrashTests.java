@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import io.pottery.codec.JsonCodec;
 import io.pottery.testing.RedisProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A {@link RedisReliableQueue} loses nothing when a JVM that has taken from it is killed.
  */
+@Tag("one-server")
 class RedisReliableQueueCrashTests {
 
 	private static final int ELEMENTS = 2000;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,7 +17,9 @@ import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.collection.RedisList;
+import io.pottery.collection.RedisReliableQueue;
 import io.pottery.collection.RedisSet;
+import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.testing.RedisCluster;
 import io.pottery.testing.RedisProcess;
 import io.pottery.testing.RedisSentinel;
@@ -78,13 +81,16 @@ class FailoverTests {
 		AtomicBoolean done = new AtomicBoolean();
 		AtomicInteger next = new AtomicInteger();
 		AtomicInteger written = new AtomicInteger();
-		ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+		ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
 		try {
 			List<Future<?>> writers = new ArrayList<>();
 			for (int i = 0; i < WRITERS; i++) {
 				writers.add(threads.submit(() -> write(set, next, written, done)));
 			}
 			await().atMost(HANGS).until(() -> written.get() > 1000);
+			RedisSimpleQueue<Integer> queue = collections.queue("{written}:queue", Integer.class);
+			Future<Integer> taken = threads.submit(queue::take);
+			await().until(() -> isWaitingFor(queue));
 			master.kill();
 			long start = System.nanoTime();
 			int before = written.get();
@@ -94,12 +100,21 @@ class FailoverTests {
 			for (Future<?> writer : writers) {
 				writer.get();
 			}
+			queue.add(7);
+			assertThat(taken.get(HANGS.toSeconds(), TimeUnit.SECONDS)).isEqualTo(7);
 		}
 		finally {
 			done.set(true);
 			threads.shutdown();
 		}
 		everyStructureWorks(collections);
+	}
+
+	private static boolean isWaitingFor(RedisSimpleQueue<?> queue) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.anyMatch((thread) -> thread.getName().equals("pottery-" + queue.key()));
 	}
 
 	private static void write(RedisSet<Integer> set, AtomicInteger next, AtomicInteger written, AtomicBoolean done) {
@@ -115,7 +130,7 @@ class FailoverTests {
 	}
 
 	// The promoted replica has never seen most of these scripts.
-	private static void everyStructureWorks(RedisCollectionFactory collections) {
+	private static void everyStructureWorks(RedisCollectionFactory collections) throws InterruptedException {
 		RedisSet<Integer> set = collections.set("{written}:set", Integer.class);
 		assertThat(set.add(-1)).isTrue();
 		assertThat(set).contains(-1).hasSizeGreaterThan(2000);
@@ -132,6 +147,9 @@ class FailoverTests {
 		RedisDeque<Integer> deque = collections.deque("{written}:deque", Integer.class, 2, List.of(1, 2));
 		deque.add(3);
 		assertThat(deque).containsExactly(2, 3);
+		RedisReliableQueue<String> reliable = collections.reliableQueue("{written}:reliable", String.class);
+		reliable.put("a");
+		assertThat(reliable.receive().acknowledge()).isTrue();
 	}
 
 }
