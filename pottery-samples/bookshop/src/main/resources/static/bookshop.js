@@ -33,9 +33,9 @@ async function ask(path, options) {
 async function refresh() {
   try {
     const asked = ++asking;
-    const [offers, bestsellers, mostViewed, latestSales, viewed, cart, wishes] = await Promise.all([
+    const [offers, bestsellers, mostViewed, latestSales, viewed, packing, cart, wishes] = await Promise.all([
       ask('books'), ask('bestsellers?limit=8'), ask('most-viewed?limit=8'), ask('latest-sales'), ask('viewed'),
-      ask('cart'), ask('wishes')]);
+      ask('orders'), ask('cart'), ask('wishes')]);
     offers.forEach(learn);
     if (tools.genre.options.length === 1) {
       shelve();
@@ -44,6 +44,7 @@ async function refresh() {
     showRanking('#most-viewed', mostViewed, 'views');
     showRanking('#latest-sales', latestSales);
     showRanking('#viewed', viewed);
+    showOrders(packing);
     // What was asked before the visitor's latest click may be out of date.
     if (asked === asking) {
       showCart(cart);
@@ -208,6 +209,16 @@ function showRanking(place, ranked, unit, remove) {
       : controls().filter((control) => !control.hash)[Math.min((position - 1) / 2, ranked.length - 1)];
     (again ?? find(`${place} summary`)).focus({ preventScroll: true });
   }
+}
+
+function showOrders({ waiting, packing, failed, packed }) {
+  showRanking('#orders', packed);
+  const progress = [`${numbers.format(waiting)} waiting`, `${numbers.format(packing)} being packed`];
+  if (failed > 0) {
+    progress.push(`${numbers.format(failed)} failed`);
+  }
+  showChange(find('#orders .progress'), progress.join(', '));
+  showTally('#orders', waiting + packing);
 }
 
 function showCart({ books, total }) {

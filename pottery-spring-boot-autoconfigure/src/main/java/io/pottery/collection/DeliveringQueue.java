@@ -1,5 +1,6 @@
 package io.pottery.collection;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,6 +35,8 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 
 	private static final byte[] UNCOUNTED = QueueRequests.ascii(0);
 
+	private final byte[] session;
+
 	private final Identity identity;
 
 	private final BoundKey deliveries;
@@ -52,6 +55,7 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 
 	DeliveringQueue(QueueSession session, Identity identity, RedeliveryPolicy policy) {
 		BoundKey key = identity.key();
+		this.session = session.id().getBytes(StandardCharsets.US_ASCII);
 		this.identity = identity;
 		this.deliveries = key.companion("deliveries", DataType.HASH);
 		this.deadlines = key.companion("deadlines", DataType.ZSET);
@@ -118,7 +122,7 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 	public List<Received> take(int atMost) {
 		Iterator<?> reply = this.requests
 			.send(RECEIVE, QueueRequests.ascii(atMost), QueueRequests.ascii(this.policy.visibilityTimeout().toMillis()),
-					QueueRequests.ascii(this.policy.maxAttempts()))
+					QueueRequests.ascii(this.policy.maxAttempts()), this.session)
 			.iterator();
 		long untilNext = (Long) reply.next();
 		this.untilNext = (untilNext >= 0) ? Duration.ofMillis(untilNext) : LONGEST;
@@ -157,6 +161,11 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 	@Override
 	public void settle() {
 		this.requests.settle();
+	}
+
+	@Override
+	public void open() {
+		this.receivers.open();
 	}
 
 	@Override

@@ -198,6 +198,13 @@ final class QueueLine<T> {
 	}
 
 	/**
+	 * Lets wait again.
+	 */
+	void open() {
+		this.turns.open();
+	}
+
+	/**
 	 * Sends everybody home and waits a moment for the end of the thread, which needs the
 	 * connections of the application.
 	 */

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 import io.pottery.redis.BoundKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the queues of this JVM have in common: all handles of one queue wait together, and
@@ -58,16 +57,33 @@ final class QueueSession implements AutoCloseable {
 		return kind.cast(shared);
 	}
 
+	synchronized boolean isOpen() {
+		return !this.closed;
+	}
+
+	/**
+	 * Lets wait again after {@link #close()}.
+	 */
+	synchronized void open() {
+		this.closed = false;
+		queues().forEach(SharedQueue::open);
+	}
+
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		List<@Nullable SharedQueue> queues = new ArrayList<>();
-		this.open.values().forEach((reference) -> queues.add(reference.get()));
-		for (SharedQueue queue : queues) {
+		queues().forEach(SharedQueue::close);
+	}
+
+	private List<SharedQueue> queues() {
+		List<SharedQueue> queues = new ArrayList<>();
+		for (WeakReference<SharedQueue> reference : this.open.values()) {
+			SharedQueue queue = reference.get();
 			if (queue != null) {
-				queue.close();
+				queues.add(queue);
 			}
 		}
+		return queues;
 	}
 
 	/**

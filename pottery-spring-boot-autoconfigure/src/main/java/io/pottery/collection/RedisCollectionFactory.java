@@ -10,6 +10,7 @@ import io.pottery.core.Expiry;
 import io.pottery.redis.BoundKey;
 import io.pottery.redis.RedisAccess;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.DataType;
@@ -22,7 +23,7 @@ import org.springframework.util.Assert;
  * write creates the key. A factory is immutable; the {@code with} methods return another
  * one over the same connection.
  */
-public final class RedisCollectionFactory implements AutoCloseable {
+public final class RedisCollectionFactory implements AutoCloseable, SmartLifecycle {
 
 	private final RedisAccess redis;
 
@@ -505,6 +506,35 @@ public final class RedisCollectionFactory implements AutoCloseable {
 	@Override
 	public void close() {
 		this.queues.close();
+	}
+
+	/**
+	 * Lets wait in queues again after {@link #stop()}.
+	 */
+	@Override
+	public void start() {
+		this.queues.open();
+	}
+
+	/**
+	 * Ends all waiting in queues, as {@link #close()} does.
+	 */
+	@Override
+	public void stop() {
+		close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.queues.isOpen();
+	}
+
+	/**
+	 * Stops after the application's components and before its connections.
+	 */
+	@Override
+	public int getPhase() {
+		return 1;
 	}
 
 	private BoundKey bind(String name, DataType type) {

@@ -6,6 +6,11 @@ package io.pottery.collection;
 interface SharedQueue extends AutoCloseable {
 
 	/**
+	 * Lets wait again.
+	 */
+	void open();
+
+	/**
 	 * Ends all waiting.
 	 */
 	@Override

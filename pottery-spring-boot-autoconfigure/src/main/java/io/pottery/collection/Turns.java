@@ -69,6 +69,10 @@ final class Turns<T> {
 		this.waiting.clear();
 	}
 
+	synchronized void open() {
+		this.closed = null;
+	}
+
 	synchronized void close(RuntimeException reason) {
 		this.closed = reason;
 		refuse(reason);

@@ -105,6 +105,12 @@ final class WaitingQueue implements SharedQueue {
 	}
 
 	@Override
+	public void open() {
+		this.consumers.open();
+		this.producers.open();
+	}
+
+	@Override
 	public void close() {
 		this.consumers.close();
 		this.producers.close();

@@ -92,7 +92,7 @@ public final class BoundKey implements Structure {
 			keys[i + 1] = others.get(i).bytes;
 		}
 		try {
-			return this.redis.call((connection) -> command.apply(connection, keys));
+			return MovingSlot.await(() -> this.redis.call((connection) -> command.apply(connection, keys)));
 		}
 		catch (DataAccessException ex) {
 			throw translated(others, ex);
@@ -225,8 +225,9 @@ public final class BoundKey implements Structure {
 		String companion = Slots.companion(this.text, suffix);
 		if (companion == null) {
 			if (this.redis.isCluster()) {
-				throw new IllegalStateException("Key '" + this.text + "' needs a companion key in the same slot of the "
-						+ "cluster, but has a '}' and no {tag}: choose a name without '}' or with a non-empty {tag}");
+				throw new IllegalStateException("""
+						Key '%1$s' needs a companion key in the same slot of the cluster, but has a '}' and no {tag}: \
+						choose a name without '}' or with a hash tag, such as '{data}:%1$s'""".formatted(this.text));
 			}
 			companion = this.text + ":" + suffix;
 		}

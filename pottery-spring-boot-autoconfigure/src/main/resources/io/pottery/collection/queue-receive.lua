@@ -7,13 +7,14 @@
 -- ARGV[1] how many elements at the most
 -- ARGV[2] for how long (ms) they are not delivered to others
 -- ARGV[3] how often an element is delivered at the most
+-- ARGV[4] the session, whose requests no other's are
 -- Reply: in how many ms the next comes again (-1 if none will), then id, attempt and element of each delivery
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local received = {}
 
 local function deliver(attempt, element)
-  local id = request .. '.' .. #received
+  local id = ARGV[4] .. '.' .. request .. '.' .. #received
   redis.call('HSET', KEYS[3], id, attempt .. ' ' .. element)
   redis.call('ZADD', KEYS[4], now + ARGV[2], id)
   table.insert(received, { id, attempt, element })

@@ -21,7 +21,7 @@ for i = 3, #ARGV do
       redis.call('RPUSH', KEYS[5], element)
     else
       -- Under another id, so that what the old one may still try has no effect.
-      local id = request .. '.' .. i
+      local id = ARGV[i] .. '.'
       redis.call('HSET', KEYS[3], id, (ARGV[2] == '0' and attempt - 1 or attempt) .. ' ' .. element)
       redis.call('ZADD', KEYS[4], now + ARGV[1], id)
     end

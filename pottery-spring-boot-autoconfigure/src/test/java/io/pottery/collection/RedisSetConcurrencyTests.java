@@ -34,7 +34,7 @@ class RedisSetConcurrencyTests {
 
 	private final RedisSet<Integer> set = this.collections.set("set", Integer.class);
 
-	private final RedisSet<Integer> other = this.collections.set("other", Integer.class);
+	private final RedisSet<Integer> other = this.collections.set("{set}:other", Integer.class);
 
 	@BeforeEach
 	void flush() {

@@ -30,7 +30,8 @@ class RedisSetModelTests {
 
 	private final RedisSet<String> set = this.collections.set("set", String.class);
 
-	private final RedisSet<String> near = this.collections.set("other", String.class);
+	/** In the slot of the first set, so that a Cluster combines the two. */
+	private final RedisSet<String> near = this.collections.set("{model:set}", String.class);
 
 	/** A codec of its own, so that its set is combined as a copy. */
 	private final RedisSet<String> far = this.collections.withCodec(new JsonCodec()).set("far", String.class);

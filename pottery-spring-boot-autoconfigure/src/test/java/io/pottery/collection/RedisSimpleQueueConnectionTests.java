@@ -16,6 +16,7 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * How those who wait in a {@link RedisSimpleQueue} get along with few connections, short
  * time-outs and a full server.
  */
+@Tag("one-server")
 class RedisSimpleQueueConnectionTests {
 
 	private static final RedisProcess REDIS = RedisProcess.start();

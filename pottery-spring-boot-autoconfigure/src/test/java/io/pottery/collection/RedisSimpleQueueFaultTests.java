@@ -23,6 +23,7 @@ import io.pottery.codec.JsonCodec;
 import io.pottery.testing.RedisProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * {@link RedisSimpleQueue} between two JVMs loses and doubles nothing, whatever happens
  * to the connections and to the server.
  */
+@Tag("one-server")
 class RedisSimpleQueueFaultTests {
 
 	private static final int THREADS_OF_A_JVM = 2;

@@ -34,6 +34,10 @@ final class LettuceClients {
 	private LettuceClients() {
 	}
 
+	static ClientResources resources() {
+		return resources;
+	}
+
 	static LettuceConnectionFactory factory(String host, int port) {
 		return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port), configuration());
 	}

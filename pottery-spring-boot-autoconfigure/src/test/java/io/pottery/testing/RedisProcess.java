@@ -27,6 +27,9 @@ public final class RedisProcess implements AutoCloseable {
 
 	private static final int ATTEMPTS = 5;
 
+	/** A node of a cluster also listens 10,000 ports above its own. */
+	private static final int LARGEST_PORT = 55535;
+
 	private static @Nullable Path workingBinary;
 
 	private final Path binary;
@@ -44,8 +47,8 @@ public final class RedisProcess implements AutoCloseable {
 	/**
 	 * Starts a server with the binary of the {@code embedded-redis} library or, where
 	 * that one does not run, with the {@code redis-server} on the {@code PATH}.
-	 * @param arguments further arguments of the server, such as {@code "--databases",
-	 * "1"}
+	 * @param arguments further arguments of the server: the file of its configuration or
+	 * options such as {@code "--databases", "1"}
 	 * @return the server, which accepts connections
 	 */
 	public static RedisProcess start(String... arguments) {
@@ -102,9 +105,11 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	private static RedisProcess launch(Path binary, int port, String... arguments) {
-		List<String> line = new ArrayList<>(List.of(binary.toString(), "--port", String.valueOf(port), "--bind",
-				"127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "256mb"));
+		List<String> line = new ArrayList<>(List.of(binary.toString()));
+		// First, because only there a configuration file is one.
 		line.addAll(Arrays.asList(arguments));
+		line.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+				"--maxmemory", "256mb"));
 		try {
 			Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
 			RedisProcess server = new RedisProcess(binary, port, process);
@@ -142,7 +147,8 @@ public final class RedisProcess implements AutoCloseable {
 	private void read(StringBuffer output, CompletableFuture<Boolean> ready) {
 		try (BufferedReader reader = this.process.inputReader()) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				if (line.toLowerCase(Locale.ROOT).contains("ready to accept connections")) {
+				String lower = line.toLowerCase(Locale.ROOT);
+				if (lower.contains("ready to accept connections") || lower.contains("sentinel id is")) {
 					ready.complete(true);
 				}
 				if (!ready.isDone()) {
@@ -157,11 +163,15 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		while (true) {
+			try (ServerSocket socket = new ServerSocket(0)) {
+				if (socket.getLocalPort() <= LARGEST_PORT) {
+					return socket.getLocalPort();
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
 	}
 
@@ -182,8 +192,24 @@ public final class RedisProcess implements AutoCloseable {
 		return this.port;
 	}
 
+	public String address() {
+		return host() + ":" + this.port;
+	}
+
 	public String url() {
-		return "redis://" + host() + ":" + this.port;
+		return "redis://" + address();
+	}
+
+	/**
+	 * Ends the server as {@code kill -9} does, without a farewell to its replicas.
+	 */
+	public void kill() {
+		try {
+			this.process.destroyForcibly().waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
@@ -209,7 +235,7 @@ public final class RedisProcess implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return this.binary.getFileName() + " at " + host() + ":" + this.port;
+		return this.binary.getFileName() + " at " + address();
 	}
 
 }

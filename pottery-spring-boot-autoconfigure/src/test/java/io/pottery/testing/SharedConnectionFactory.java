@@ -1,6 +1,6 @@
 package io.pottery.testing;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -9,8 +9,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class SharedConnectionFactory extends LettuceConnectionFactory {
 
-	SharedConnectionFactory(String host, int port) {
-		super(new RedisStandaloneConfiguration(host, port), LettuceClients.configuration());
+	SharedConnectionFactory(RedisConfiguration configuration) {
+		super(configuration, LettuceClients.configuration());
 		afterPropertiesSet();
 		start();
 	}

@@ -3,6 +3,7 @@ package io.pottery.testing;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,11 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -25,6 +30,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * <ul>
  * <li>{@code container}: a container of the image named by {@value #IMAGE};</li>
  * <li>{@code embedded}: a process, see {@link RedisProcess};</li>
+ * <li>{@code cluster}: a {@link RedisCluster};</li>
+ * <li>{@code sentinel}: the master that a {@link RedisSentinel} watches;</li>
  * <li>{@code HOST:PORT}: a server that runs already, <strong>which the tests
  * empty</strong>;</li>
  * <li>{@code auto}, the default: a container where Docker is ready for it, else
@@ -66,20 +73,34 @@ public final class TestRedis {
 	private final Runnable stop;
 
 	private TestRedis(Mode mode, String host, int port, Runnable stop) {
+		this(mode, host, port, new RedisStandaloneConfiguration(host, port), stop);
+	}
+
+	private TestRedis(Mode mode, String host, int port, RedisConfiguration configuration, Runnable stop) {
 		this.mode = mode;
 		this.host = host;
 		this.port = port;
 		this.stop = stop;
-		this.connectionFactory = new SharedConnectionFactory(host, port);
+		this.connectionFactory = new SharedConnectionFactory(configuration);
 		try (RedisConnection connection = this.connectionFactory.getConnection()) {
 			Properties info = connection.serverCommands().info("server");
-			String valkey = info.getProperty("valkey_version");
-			this.version = (valkey != null) ? "Valkey " + valkey : "Redis " + info.getProperty("redis_version");
+			String valkey = oneOf(info, "valkey_version");
+			this.version = (valkey != null) ? "Valkey " + valkey : "Redis " + oneOf(info, "redis_version");
 		}
 		catch (RuntimeException ex) {
 			stop();
 			throw new IllegalStateException("No Redis answers at %s:%d: %s".formatted(host, port, reason(ex)), ex);
 		}
+	}
+
+	// Of a cluster, each name stands behind the address of a node.
+	private static @Nullable String oneOf(Properties info, String name) {
+		return info.stringPropertyNames()
+			.stream()
+			.filter((property) -> property.endsWith(name))
+			.map(info::getProperty)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -112,6 +133,10 @@ public final class TestRedis {
 				return requireContainer(image, docker);
 			case "embedded":
 				return embedded();
+			case "cluster":
+				return cluster();
+			case "sentinel":
+				return sentinel();
 			default:
 				return external(choice);
 		}
@@ -191,11 +216,31 @@ public final class TestRedis {
 		return redis;
 	}
 
+	private static TestRedis cluster() {
+		RedisCluster cluster = RedisCluster.start();
+		RedisProcess node = cluster.nodes().get(0);
+		TestRedis redis = new TestRedis(Mode.CLUSTER, node.host(), node.port(),
+				new RedisClusterConfiguration(cluster.addresses()), cluster::close);
+		redis.announce("cluster of " + cluster.nodes().size() + " nodes");
+		return redis;
+	}
+
+	private static TestRedis sentinel() {
+		RedisSentinel sentinel = RedisSentinel.start();
+		RedisProcess master = sentinel.master();
+		TestRedis redis = new TestRedis(Mode.SENTINEL, master.host(), master.port(),
+				new RedisSentinelConfiguration(RedisSentinel.MASTER_NAME, Set.copyOf(sentinel.addresses())),
+				sentinel::close);
+		redis.announce("master of " + sentinel.addresses().size() + " sentinels");
+		return redis;
+	}
+
 	private static TestRedis external(String address) {
 		Matcher matcher = HOST_AND_PORT.matcher(address);
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException(
-					"%s=%s: allowed are auto, embedded, container and HOST:PORT".formatted(SWITCH, address));
+					"%s=%s: allowed are auto, embedded, container, cluster, sentinel and HOST:PORT".formatted(SWITCH,
+							address));
 		}
 		TestRedis redis = new TestRedis(Mode.EXTERNAL, matcher.group(1), Integer.parseInt(matcher.group(2)), () -> {
 		});
@@ -282,6 +327,16 @@ public final class TestRedis {
 		 * A container, started for the tests.
 		 */
 		CONTAINER,
+
+		/**
+		 * Processes of this machine that form a cluster.
+		 */
+		CLUSTER,
+
+		/**
+		 * Processes of this machine: a master with replicas, and its sentinels.
+		 */
+		SENTINEL,
 
 		/**
 		 * A server that runs already.

@@ -39,6 +39,8 @@ class TestRedisTests {
 		switch (System.getProperty(TestRedis.SWITCH, "auto")) {
 			case "container" -> assertThat(redis.mode()).isEqualTo(TestRedis.Mode.CONTAINER);
 			case "embedded" -> assertThat(redis.mode()).isEqualTo(TestRedis.Mode.EMBEDDED);
+			case "cluster" -> assertThat(redis.mode()).isEqualTo(TestRedis.Mode.CLUSTER);
+			case "sentinel" -> assertThat(redis.mode()).isEqualTo(TestRedis.Mode.SENTINEL);
 			case "auto" -> assertThat(redis.mode()).isNotEqualTo(TestRedis.Mode.EXTERNAL);
 			default -> assertThat(redis.mode()).isEqualTo(TestRedis.Mode.EXTERNAL);
 		}
@@ -144,7 +146,8 @@ class TestRedisTests {
 	@Test
 	void unknownChoiceNamesTheAllowedOnes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TestRedis.start("docker", "unused", NO_DOCKER))
-			.withMessage("pottery.test.redis=docker: allowed are auto, embedded, container and HOST:PORT");
+			.withMessage(
+					"pottery.test.redis=docker: allowed are auto, embedded, container, cluster, sentinel and HOST:PORT");
 	}
 
 	@Test

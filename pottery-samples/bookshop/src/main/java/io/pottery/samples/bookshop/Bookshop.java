@@ -11,6 +11,7 @@ import io.pottery.collection.ElementCount;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
 
 import org.springframework.stereotype.Service;
 
@@ -31,13 +32,16 @@ class Bookshop {
 
 	private final RedisDeque<String> latestSales;
 
+	private final RedisReliableQueue<Order> orders;
+
 	Bookshop(Catalogue catalogue, RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews,
-			RedisCounter<String> sales, RedisDeque<String> latestSales) {
+			RedisCounter<String> sales, RedisDeque<String> latestSales, RedisReliableQueue<Order> orders) {
 		this.catalogue = catalogue;
 		this.prices = prices;
 		this.pageViews = pageViews;
 		this.sales = sales;
 		this.latestSales = latestSales;
+		this.orders = orders;
 	}
 
 	/**
@@ -62,17 +66,22 @@ class Bookshop {
 		return offer(book, this.prices.getOrDefault(id, book.price()), views, this.sales.get(id));
 	}
 
+	/**
+	 * Buys a book: orders it, and counts the sale only then.
+	 */
 	Purchase buy(String id) {
 		Book book = this.catalogue.get(id);
+		this.orders.put(Order.of(book.id()));
 		long sales = this.sales.increment(book.id());
 		this.latestSales.addFirst(book.id());
 		return new Purchase(id, sales);
 	}
 
 	/**
-	 * Buys many books, in two round trips however many there are.
+	 * Buys many books, in three round trips however many there are.
 	 */
 	void buyAll(List<String> ids) {
+		this.orders.putAll(ids.stream().map(Order::of).toList());
 		this.sales.update(ids);
 		this.latestSales.extendLeft(ids);
 	}

@@ -1,5 +1,6 @@
 /**
- * A bookshop whose prices, page views, sales and carts are shared by all its instances.
+ * A bookshop whose prices, page views, sales, carts and orders are shared by all its
+ * instances.
  */
 @NullMarked
 package io.pottery.samples.bookshop;

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
+import io.pottery.collection.RedisSet;
 import io.pottery.core.Structure;
 import io.pottery.testing.TestConnectionConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,10 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "bookshop.packing.enabled=false", "bookshop.packing.duration=10ms" })
 @Import(TestConnectionConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
 class BookshopApplicationTests {
@@ -63,6 +67,14 @@ class BookshopApplicationTests {
 
 	private final RedisDeque<String> latestSales;
 
+	private final RedisReliableQueue<Order> orders;
+
+	private final RedisSet<UUID> parcels;
+
+	private final RedisDeque<Order> latestParcels;
+
+	private final PackingWorker worker;
+
 	private final VisitorShelves shelves;
 
 	private final RestTestClient client;
@@ -70,7 +82,8 @@ class BookshopApplicationTests {
 	@Autowired
 	BookshopApplicationTests(@LocalServerPort int port, Catalogue catalogue, PriceTags priceTags,
 			RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews, RedisCounter<String> sales,
-			RedisDeque<String> latestSales, VisitorShelves shelves) {
+			RedisDeque<String> latestSales, RedisReliableQueue<Order> orders, RedisSet<UUID> parcels,
+			RedisDeque<Order> latestParcels, PackingWorker worker, VisitorShelves shelves) {
 		this.client = client(port);
 		this.catalogue = catalogue;
 		this.priceTags = priceTags;
@@ -78,6 +91,10 @@ class BookshopApplicationTests {
 		this.pageViews = pageViews;
 		this.sales = sales;
 		this.latestSales = latestSales;
+		this.orders = orders;
+		this.parcels = parcels;
+		this.latestParcels = latestParcels;
+		this.worker = worker;
 		this.shelves = shelves;
 	}
 
@@ -93,7 +110,10 @@ class BookshopApplicationTests {
 
 	@AfterEach
 	void forget() {
-		Stream.of(this.prices, this.pageViews, this.sales, this.latestSales).forEach(Structure::delete);
+		Stream
+			.of(this.prices, this.pageViews, this.sales, this.latestSales, this.orders, this.parcels,
+					this.latestParcels)
+			.forEach(Structure::delete);
 		this.shelves.forget(VISITOR);
 	}
 
@@ -157,6 +177,21 @@ class BookshopApplicationTests {
 			customers.shutdown();
 		}
 		assertThat(offer("dune").sales()).isEqualTo(200);
+	}
+
+	@Test
+	void packsWhatWasBought() {
+		buy("emma");
+		buy("dune");
+		assertThat(orders()).isEqualTo(new Orders(2, 0, 0, List.of()));
+		this.worker.start();
+		try {
+			await().untilAsserted(() -> assertThat(orders())
+				.isEqualTo(new Orders(0, 0, 0, this.catalogue.titles(List.of("dune", "emma")))));
+		}
+		finally {
+			this.worker.stop();
+		}
 	}
 
 	@Test
@@ -303,6 +338,11 @@ class BookshopApplicationTests {
 			.baseUrl("http://localhost:" + port)
 			.defaultCookie("visitor", VISITOR.toString())
 			.build();
+	}
+
+	private Orders orders() {
+		return body(this.client.get().uri("/api/orders").exchange(), new ParameterizedTypeReference<>() {
+		});
 	}
 
 	private List<Offer> offers() {

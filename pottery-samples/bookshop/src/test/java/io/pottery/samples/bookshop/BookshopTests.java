@@ -11,6 +11,7 @@ import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
 import io.pottery.testing.RoundTrips;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.AfterEach;
@@ -43,12 +44,14 @@ class BookshopTests {
 
 	private final RedisDeque<String> latestSales = this.collections.deque("latest-sales", String.class, 10);
 
+	private final RedisReliableQueue<Order> orders = this.collections.reliableQueue("orders", Order.class);
+
 	private final Catalogue catalogue = new Catalogue(new JsonMapper(), new ClassPathResource("catalogue.json"));
 
 	private final PriceTags priceTags = new PriceTags(this.catalogue, this.prices);
 
 	private final Bookshop shop = new Bookshop(this.catalogue, this.prices, this.pageViews, this.sales,
-			this.latestSales);
+			this.latestSales, this.orders);
 
 	private final VisitorShelves shelves = new VisitorShelves(this.collections, this.catalogue, this.shop);
 
@@ -72,6 +75,7 @@ class BookshopTests {
 		this.pageViews.delete();
 		this.sales.delete();
 		this.latestSales.delete();
+		this.orders.delete();
 		this.shelves.forget(this.visitor);
 		this.roundTrips.close();
 	}
@@ -89,8 +93,9 @@ class BookshopTests {
 	}
 
 	@Test
-	void aPurchaseTakesTwo() {
-		assertThat(trips(() -> this.shop.buy("dune"))).isEqualTo(2);
+	void aPurchaseTakesThree() {
+		assertThat(trips(() -> this.shop.buy("dune"))).isEqualTo(3);
+		assertThat(trips(() -> this.shop.buyAll(List.of("dune", "emma", "dune")))).isEqualTo(3);
 	}
 
 	@Test

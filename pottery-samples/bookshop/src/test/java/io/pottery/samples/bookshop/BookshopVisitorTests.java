@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
+import io.pottery.collection.RedisReliableQueue;
 import io.pottery.core.Structure;
 import io.pottery.testing.TestConnectionConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What visitors collect.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "bookshop.packing.enabled=false")
 @Import(TestConnectionConfiguration.class)
 class BookshopVisitorTests {
 
@@ -71,6 +72,8 @@ class BookshopVisitorTests {
 
 	private final RedisDeque<String> latestSales;
 
+	private final RedisReliableQueue<Order> orders;
+
 	private final Set<UUID> seen = new HashSet<>();
 
 	private final String visitor = visitor();
@@ -78,7 +81,7 @@ class BookshopVisitorTests {
 	@Autowired
 	BookshopVisitorTests(@LocalServerPort int port, PriceTags priceTags, VisitorShelves shelves,
 			RedisDict<String, BigDecimal> prices, RedisCounter<String> pageViews, RedisCounter<String> sales,
-			RedisDeque<String> latestSales) {
+			RedisDeque<String> latestSales, RedisReliableQueue<Order> orders) {
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
 		this.priceTags = priceTags;
 		this.shelves = shelves;
@@ -86,6 +89,7 @@ class BookshopVisitorTests {
 		this.pageViews = pageViews;
 		this.sales = sales;
 		this.latestSales = latestSales;
+		this.orders = orders;
 	}
 
 	@DynamicPropertySource
@@ -100,7 +104,7 @@ class BookshopVisitorTests {
 
 	@AfterEach
 	void forget() {
-		Stream.of(this.prices, this.pageViews, this.sales, this.latestSales).forEach(Structure::delete);
+		Stream.of(this.prices, this.pageViews, this.sales, this.latestSales, this.orders).forEach(Structure::delete);
 		this.seen.forEach(this.shelves::forget);
 	}
 
@@ -134,6 +138,7 @@ class BookshopVisitorTests {
 		assertThat(cart(this.visitor).books()).isEmpty();
 		assertThat(buyCart()).isEqualTo(new Cart(List.of(), new BigDecimal("0.00")));
 		assertThat(this.sales.snapshot()).containsOnly(Map.entry("emma", 2L), Map.entry("dune", 1L));
+		assertThat(this.orders.snapshot()).extracting(Order::book).containsExactly("emma", "dune", "emma");
 	}
 
 	@Test
@@ -155,6 +160,7 @@ class BookshopVisitorTests {
 		}
 		assertThat(this.sales.get("emma")).isEqualTo(10);
 		assertThat(this.sales.get("dune")).isEqualTo(10);
+		assertThat(this.orders.snapshot()).hasSize(20).doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -241,7 +247,7 @@ class BookshopVisitorTests {
 
 	@Test
 	void onlyWhoCollectsSomethingGetsACookie() {
-		for (String path : List.of("cart", "wishes", "viewed", "latest-sales", "books")) {
+		for (String path : List.of("cart", "wishes", "viewed", "latest-sales", "books", "orders")) {
 			this.client.get()
 				.uri("/api/" + path)
 				.exchange()
