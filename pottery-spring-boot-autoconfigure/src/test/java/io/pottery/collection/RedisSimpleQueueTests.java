@@ -620,7 +620,7 @@ class RedisSimpleQueueTests {
 		producer.get();
 		assertThat(doubled).hasValue(0);
 		// What is handed over at the very moment of a cancel is lost.
-		assertNoneLost(taken, number, 20);
+		assertNoneLost(taken, number, 100);
 	}
 
 	private void assertNoneLost(Set<String> taken, int number) {

@@ -105,11 +105,15 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	private static RedisProcess launch(Path binary, int port, String... arguments) {
-		List<String> line = new ArrayList<>(List.of(binary.toString()));
-		// First, because only there a configuration file is one.
-		line.addAll(Arrays.asList(arguments));
-		line.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-				"--maxmemory", "256mb"));
+		List<String> line = new ArrayList<>(List.of(binary.toString(), "--port", String.valueOf(port), "--bind",
+				"127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory", "256mb"));
+		List<String> options = new ArrayList<>(Arrays.asList(arguments));
+		if (!options.isEmpty() && !options.get(0).startsWith("--")) {
+			// A configuration file, which is one only there.
+			line.add(1, options.remove(0));
+		}
+		// Of an option that is there twice, the last one counts.
+		line.addAll(options);
 		try {
 			Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
 			RedisProcess server = new RedisProcess(binary, port, process);
