@@ -31,10 +31,11 @@ import org.springframework.util.Assert;
  * applications, first in, first out. Every element is added once and taken once even if a
  * connection drops in between; an application that dies loses what it has taken, and a
  * call that fails may have added its element. While a call waits, a lost connection is
- * waited out. Every method is atomic and takes one round trip unless it waits or says
- * otherwise. Null is refused; a JSON null that a foreign client wrote is taken as null.
- * Elements are compared by their bytes. Two queues are equal only if they are the same
- * object.
+ * waited out. What is taken for a call that gives up at that moment goes back to the
+ * front, so others may overtake it. Every method is atomic and takes one round trip
+ * unless it waits or says otherwise. Null is refused; a JSON null that a foreign client
+ * wrote is taken as null. Elements are compared by their bytes. Two queues are equal only
+ * if they are the same object.
  *
  * @param <E> the type of the elements
  * @see RedisReliableQueue

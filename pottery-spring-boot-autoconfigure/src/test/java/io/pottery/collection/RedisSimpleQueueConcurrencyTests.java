@@ -58,9 +58,8 @@ class RedisSimpleQueueConcurrencyTests {
 		}
 		Set<String> taken = new HashSet<>();
 		for (Background<List<String>> consumer : consumers) {
-			List<String> mine = consumer.get();
-			assertInOrder(mine);
-			mine.forEach((element) -> assertThat(taken.add(element)).as(element).isTrue());
+			// Not in their order: what a poll gives up at the last moment goes back.
+			consumer.get().forEach((element) -> assertThat(taken.add(element)).as(element).isTrue());
 		}
 		assertThat(taken).hasSize(PRODUCERS * ELEMENTS);
 		assertThat(queue).isEmpty();
