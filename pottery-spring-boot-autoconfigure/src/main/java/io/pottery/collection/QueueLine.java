@@ -188,6 +188,7 @@ final class QueueLine<T> {
 	 */
 	void work() {
 		if (this.thread.get() != null) {
+			this.turns.wake();
 			return;
 		}
 		Thread created = new Thread(this::serve, "pottery-" + name());
@@ -230,7 +231,7 @@ final class QueueLine<T> {
 		try (Arrivals arrivals = this.source.watched().arrivals()) {
 			do {
 				serve(arrivals);
-				this.turns.awaitSomebody(LINGERING);
+				this.turns.awaitSomebody(LINGERING, this.source::isSettled);
 			}
 			while (isNeeded());
 		}

@@ -1,5 +1,6 @@
 package io.pottery.collection;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands.FlushOption;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -172,6 +174,26 @@ class RedisSimpleQueueConnectionTests {
 			queue.poll();
 			assertThat(control.keys("*")).isEmpty();
 		}
+	}
+
+	@Test
+	void whatAFailingCallHasTakenIsBackAtOnce() throws Exception {
+		RedisConnectionFactory factory = factory("lettuce", Duration.ofMillis(200));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			CompletableFuture<String> before = queue.takeAsync();
+			queue.add("warm");
+			before.get(5, TimeUnit.SECONDS);
+			queue.add("a");
+			CONTROL.getConnection().execute("CLIENT", ascii("PAUSE"), ascii("500"));
+			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(queue::poll);
+			StringRedisTemplate control = new StringRedisTemplate(CONTROL);
+			await().atMost(Duration.ofSeconds(4)).until(() -> control.opsForList().size("queue") == 1);
+		}
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private static int connections() {
