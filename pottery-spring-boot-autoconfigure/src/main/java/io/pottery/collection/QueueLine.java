@@ -206,6 +206,13 @@ final class QueueLine<T> {
 	}
 
 	/**
+	 * Sends everybody home.
+	 */
+	void refuse() {
+		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
+	}
+
+	/**
 	 * Sends everybody home and waits a moment for the end of the thread, which needs the
 	 * connections of the application.
 	 */
@@ -221,10 +228,6 @@ final class QueueLine<T> {
 				Thread.currentThread().interrupt();
 			}
 		}
-	}
-
-	private void refuse() {
-		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
 	}
 
 	private void serve() {

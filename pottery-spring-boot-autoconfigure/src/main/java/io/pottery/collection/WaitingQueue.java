@@ -111,6 +111,12 @@ final class WaitingQueue implements SharedQueue {
 	}
 
 	@Override
+	public void refuse() {
+		this.consumers.refuse();
+		this.producers.refuse();
+	}
+
+	@Override
 	public void close() {
 		this.consumers.close();
 		this.producers.close();

@@ -192,6 +192,30 @@ class RedisSimpleQueueConnectionTests {
 		}
 	}
 
+	@Test
+	void manyQueuesCloseAsFastAsOne() {
+		RedisConnectionFactory factory = factory("jedis", Duration.ofSeconds(10));
+		RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "");
+		List<CompletableFuture<String>> ended = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			ended.add(collections.queue("queue" + i, String.class).takeAsync());
+		}
+		await().until(() -> connections() >= 8);
+		long start = System.nanoTime();
+		collections.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));
+		assertThat(ended).allMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(threadsFor("queue")).isEmpty();
+	}
+
+	private static List<Thread> threadsFor(String name) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("pottery-" + name))
+			.toList();
+	}
+
 	private static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
