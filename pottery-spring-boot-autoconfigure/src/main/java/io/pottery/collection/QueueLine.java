@@ -239,8 +239,8 @@ final class QueueLine<T> {
 			while (isNeeded());
 		}
 		catch (InterruptedException ex) {
-			// Whoever ends the thread ends the line.
-			refuse();
+			// The line may have been opened again meanwhile: then another thread serves
+			// it.
 		}
 		finally {
 			this.thread.set(null);
@@ -296,8 +296,8 @@ final class QueueLine<T> {
 	}
 
 	private void failed(RuntimeException ex) {
-		if (this.turns.isClosed()) {
-			// So are the connections.
+		if (this.turns.isClosed() || Thread.currentThread().isInterrupted()) {
+			// So are the connections, or this thread is about to end.
 			return;
 		}
 		if (!passes(ex)) {

@@ -192,6 +192,25 @@ class RedisSimpleQueueConnectionTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "lettuce", "jedis" })
+	void whoeverInterruptsTheThreadOfALineDoesNotEndTheLine(String client) throws Exception {
+		RedisConnectionFactory factory = factory(client, Duration.ofSeconds(10));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			CompletableFuture<String> taken = queue.takeAsync();
+			Thread first = threadsFor("queue").get(0);
+			first.interrupt();
+			queue.add("a");
+			assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo("a");
+			first.join(5000);
+			assertThat(first.isAlive()).isFalse();
+			taken = queue.takeAsync();
+			queue.add("b");
+			assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo("b");
+		}
+	}
+
 	@Test
 	void manyQueuesCloseAsFastAsOne() {
 		RedisConnectionFactory factory = factory("jedis", Duration.ofSeconds(10));
