@@ -192,6 +192,26 @@ class RedisSimpleQueueConnectionTests {
 		}
 	}
 
+	@Test
+	void whatIsNotPermittedLeavesNothingToDo() {
+		CONTROL.getConnection()
+			.execute("ACL", ascii("SETUSER"), ascii("reader"), ascii("on"), ascii("nopass"), ascii("~*"),
+					ascii("+@all"), ascii("-@scripting"));
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(REDIS.host(), REDIS.port());
+		server.setUsername("reader");
+		server.setPassword("any");
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(server);
+		factory.afterPropertiesSet();
+		factory.start();
+		this.factories.add(factory);
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("refused", String.class);
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(queue::poll)
+				.withStackTraceContaining("NOPERM");
+			assertThat(threadsFor("refused")).isEmpty();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "lettuce", "jedis" })
 	void whoeverInterruptsTheThreadOfALineDoesNotEndTheLine(String client) throws Exception {
