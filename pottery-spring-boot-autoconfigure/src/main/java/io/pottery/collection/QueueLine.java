@@ -80,7 +80,7 @@ final class QueueLine<T> {
 		if (nanos <= 0) {
 			return takeNow();
 		}
-		T taken = isAnyoneWaiting() ? null : takeOrWait();
+		T taken = isAnyoneWaiting() ? null : takeOrWait(end);
 		if (taken != null) {
 			return taken;
 		}
@@ -161,12 +161,12 @@ final class QueueLine<T> {
 	}
 
 	// What the line waits out is no failure for those who have time.
-	private @Nullable T takeOrWait() {
+	private @Nullable T takeOrWait(long end) {
 		try {
 			return takeNow();
 		}
 		catch (RuntimeException ex) {
-			if (!passes(ex)) {
+			if (!passes(ex) || end - System.nanoTime() <= 0) {
 				throw ex;
 			}
 			this.disturbed = true;

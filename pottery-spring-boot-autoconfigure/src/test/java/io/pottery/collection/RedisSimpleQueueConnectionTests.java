@@ -193,6 +193,25 @@ class RedisSimpleQueueConnectionTests {
 	}
 
 	@Test
+	void pollFailsOnceTheTimeIsOver() {
+		RedisConnectionFactory factory = factory("lettuce", Duration.ofSeconds(1));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			queue.poll();
+			CONTROL.getConnection().execute("CLIENT", ascii("PAUSE"), ascii("5000"), ascii("WRITE"));
+			long start = System.nanoTime();
+			try {
+				assertThatExceptionOfType(QueryTimeoutException.class)
+					.isThrownBy(() -> queue.poll(100, TimeUnit.MILLISECONDS));
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1800));
+			}
+			finally {
+				CONTROL.getConnection().execute("CLIENT", ascii("UNPAUSE"));
+			}
+		}
+	}
+
+	@Test
 	void whatIsNotPermittedLeavesNothingToDo() {
 		CONTROL.getConnection()
 			.execute("ACL", ascii("SETUSER"), ascii("reader"), ascii("on"), ascii("nopass"), ascii("~*"),
