@@ -169,6 +169,11 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 	}
 
 	@Override
+	public void refuse() {
+		this.receivers.refuse();
+	}
+
+	@Override
 	public void close() {
 		this.receivers.close();
 	}

@@ -58,7 +58,7 @@ public final class Delivery<E> implements AutoCloseable {
 
 	/**
 	 * Lets the element come again at once, or makes it a dead letter if this was the last
-	 * attempt. Those who wait in other applications notice within a second.
+	 * attempt. Those who wait already notice within a second.
 	 * @return whether it was still this delivery's turn
 	 */
 	public boolean giveBack() {

@@ -80,7 +80,7 @@ final class QueueLine<T> {
 		if (nanos <= 0) {
 			return takeNow();
 		}
-		T taken = isAnyoneWaiting() ? null : takeOrWait();
+		T taken = isAnyoneWaiting() ? null : takeOrWait(end);
 		if (taken != null) {
 			return taken;
 		}
@@ -161,12 +161,12 @@ final class QueueLine<T> {
 	}
 
 	// What the line waits out is no failure for those who have time.
-	private @Nullable T takeOrWait() {
+	private @Nullable T takeOrWait(long end) {
 		try {
 			return takeNow();
 		}
 		catch (RuntimeException ex) {
-			if (!passes(ex)) {
+			if (!passes(ex) || end - System.nanoTime() <= 0) {
 				throw ex;
 			}
 			this.disturbed = true;
@@ -188,6 +188,7 @@ final class QueueLine<T> {
 	 */
 	void work() {
 		if (this.thread.get() != null) {
+			this.turns.wake();
 			return;
 		}
 		Thread created = new Thread(this::serve, "pottery-" + name());
@@ -202,6 +203,13 @@ final class QueueLine<T> {
 	 */
 	void open() {
 		this.turns.open();
+	}
+
+	/**
+	 * Sends everybody home.
+	 */
+	void refuse() {
+		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
 	}
 
 	/**
@@ -222,21 +230,17 @@ final class QueueLine<T> {
 		}
 	}
 
-	private void refuse() {
-		this.turns.close(new IllegalStateException("The factory of '" + name() + "' was closed"));
-	}
-
 	private void serve() {
 		try (Arrivals arrivals = this.source.watched().arrivals()) {
 			do {
 				serve(arrivals);
-				this.turns.awaitSomebody(LINGERING);
+				this.turns.awaitSomebody(LINGERING, this.source::isSettled);
 			}
 			while (isNeeded());
 		}
 		catch (InterruptedException ex) {
-			// Whoever ends the thread ends the line.
-			refuse();
+			// The line may have been opened again meanwhile: then another thread serves
+			// it.
 		}
 		finally {
 			this.thread.set(null);
@@ -292,8 +296,8 @@ final class QueueLine<T> {
 	}
 
 	private void failed(RuntimeException ex) {
-		if (this.turns.isClosed()) {
-			// So are the connections.
+		if (this.turns.isClosed() || Thread.currentThread().isInterrupted()) {
+			// So are the connections, or this thread is about to end.
 			return;
 		}
 		if (!passes(ex)) {

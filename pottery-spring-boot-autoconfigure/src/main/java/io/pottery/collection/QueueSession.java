@@ -72,7 +72,10 @@ final class QueueSession implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		queues().forEach(SharedQueue::close);
+		List<SharedQueue> queues = queues();
+		// All first, so that they end at the same time.
+		queues.forEach(SharedQueue::refuse);
+		queues.forEach(SharedQueue::close);
 	}
 
 	private List<SharedQueue> queues() {

@@ -103,8 +103,8 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 	}
 
 	/**
-	 * Adds an element, waiting for room. Consumers that are not of this library make room
-	 * that is noticed within a second.
+	 * Adds an element, waiting for room. Room that is made otherwise than by taking from
+	 * a {@code RedisSimpleQueue} is noticed within a second.
 	 */
 	@Override
 	public void put(E element) throws InterruptedException {

@@ -11,6 +11,11 @@ interface SharedQueue extends AutoCloseable {
 	void open();
 
 	/**
+	 * Ends all waiting, but does not wait for that end.
+	 */
+	void refuse();
+
+	/**
 	 * Ends all waiting.
 	 */
 	@Override

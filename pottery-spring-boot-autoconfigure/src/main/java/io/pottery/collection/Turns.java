@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,19 @@ final class Turns<T> {
 	}
 
 	/**
-	 * Waits for somebody to join.
+	 * Lets {@link #awaitSomebody} ask again whether there is something else.
 	 */
-	synchronized void awaitSomebody(Duration atMost) throws InterruptedException {
+	synchronized void wake() {
+		notifyAll();
+	}
+
+	/**
+	 * Waits for somebody to join.
+	 * @param idle whether there is nothing else to wait for
+	 */
+	synchronized void awaitSomebody(Duration atMost, BooleanSupplier idle) throws InterruptedException {
 		long end = System.nanoTime() + atMost.toNanos();
-		for (long left = atMost.toNanos(); this.waiting.isEmpty() && this.closed == null
+		for (long left = atMost.toNanos(); this.waiting.isEmpty() && this.closed == null && idle.getAsBoolean()
 				&& left > 0; left = end - System.nanoTime()) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 		}

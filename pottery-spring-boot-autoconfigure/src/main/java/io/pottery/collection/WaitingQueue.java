@@ -7,6 +7,7 @@ import java.util.List;
 import io.pottery.collection.QueueSession.Identity;
 import io.pottery.core.WrongTypeException;
 import io.pottery.redis.BoundKey;
+import io.pottery.redis.ErrorReply;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
 
@@ -84,15 +85,18 @@ final class WaitingQueue implements SharedQueue {
 				.forEach((element) -> claimed.add((byte[]) element));
 			return claimed;
 		}
-		catch (WrongTypeException ex) {
-			// There was nothing to take.
-			throw ex;
-		}
 		catch (RuntimeException ex) {
-			this.requests.settleLater(FORGET, id);
-			this.consumers.work();
+			if (!isRefusal(ex)) {
+				this.requests.settleLater(FORGET, id);
+				this.consumers.work();
+			}
 			throw ex;
 		}
+	}
+
+	// Whatever is sent again is refused again: nothing was taken.
+	private static boolean isRefusal(RuntimeException ex) {
+		return ex instanceof WrongTypeException || ErrorReply.isOneOf(ex, "NOPERM");
 	}
 
 	/**
@@ -108,6 +112,12 @@ final class WaitingQueue implements SharedQueue {
 	public void open() {
 		this.consumers.open();
 		this.producers.open();
+	}
+
+	@Override
+	public void refuse() {
+		this.consumers.refuse();
+		this.producers.refuse();
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.pottery.collection;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisServerCommands.FlushOption;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -172,6 +174,108 @@ class RedisSimpleQueueConnectionTests {
 			queue.poll();
 			assertThat(control.keys("*")).isEmpty();
 		}
+	}
+
+	@Test
+	void whatAFailingCallHasTakenIsBackAtOnce() throws Exception {
+		RedisConnectionFactory factory = factory("lettuce", Duration.ofMillis(200));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			CompletableFuture<String> before = queue.takeAsync();
+			queue.add("warm");
+			before.get(5, TimeUnit.SECONDS);
+			queue.add("a");
+			CONTROL.getConnection().execute("CLIENT", ascii("PAUSE"), ascii("500"));
+			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(queue::poll);
+			StringRedisTemplate control = new StringRedisTemplate(CONTROL);
+			await().atMost(Duration.ofSeconds(4)).until(() -> control.opsForList().size("queue") == 1);
+		}
+	}
+
+	@Test
+	void pollFailsOnceTheTimeIsOver() {
+		RedisConnectionFactory factory = factory("lettuce", Duration.ofSeconds(1));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			queue.poll();
+			CONTROL.getConnection().execute("CLIENT", ascii("PAUSE"), ascii("5000"), ascii("WRITE"));
+			long start = System.nanoTime();
+			try {
+				assertThatExceptionOfType(QueryTimeoutException.class)
+					.isThrownBy(() -> queue.poll(100, TimeUnit.MILLISECONDS));
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1800));
+			}
+			finally {
+				CONTROL.getConnection().execute("CLIENT", ascii("UNPAUSE"));
+			}
+		}
+	}
+
+	@Test
+	void whatIsNotPermittedLeavesNothingToDo() {
+		CONTROL.getConnection()
+			.execute("ACL", ascii("SETUSER"), ascii("reader"), ascii("on"), ascii("nopass"), ascii("~*"),
+					ascii("+@all"), ascii("-@scripting"));
+		RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(REDIS.host(), REDIS.port());
+		server.setUsername("reader");
+		server.setPassword("any");
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(server);
+		factory.afterPropertiesSet();
+		factory.start();
+		this.factories.add(factory);
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("refused", String.class);
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(queue::poll)
+				.withStackTraceContaining("NOPERM");
+			assertThat(threadsFor("refused")).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "lettuce", "jedis" })
+	void whoeverInterruptsTheThreadOfALineDoesNotEndTheLine(String client) throws Exception {
+		RedisConnectionFactory factory = factory(client, Duration.ofSeconds(10));
+		try (RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "")) {
+			RedisSimpleQueue<String> queue = collections.queue("queue", String.class);
+			CompletableFuture<String> taken = queue.takeAsync();
+			Thread first = threadsFor("queue").get(0);
+			first.interrupt();
+			queue.add("a");
+			assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo("a");
+			first.join(5000);
+			assertThat(first.isAlive()).isFalse();
+			taken = queue.takeAsync();
+			queue.add("b");
+			assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo("b");
+		}
+	}
+
+	@Test
+	void manyQueuesCloseAsFastAsOne() {
+		RedisConnectionFactory factory = factory("jedis", Duration.ofSeconds(10));
+		RedisCollectionFactory collections = new RedisCollectionFactory(factory, new JsonCodec(), "");
+		List<CompletableFuture<String>> ended = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			ended.add(collections.queue("queue" + i, String.class).takeAsync());
+		}
+		await().until(() -> connections() >= 8);
+		long start = System.nanoTime();
+		collections.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2500));
+		assertThat(ended).allMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(threadsFor("queue")).isEmpty();
+	}
+
+	private static List<Thread> threadsFor(String name) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("pottery-" + name))
+			.toList();
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private static int connections() {
