@@ -149,6 +149,11 @@ final class DeliveringQueue implements SharedQueue, QueueSource<DeliveringQueue.
 	}
 
 	@Override
+	public boolean needsSign() {
+		return false;
+	}
+
+	@Override
 	public Duration patience() {
 		return this.untilNext;
 	}

@@ -7,68 +7,38 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import io.pottery.redis.Arrivals;
-import io.pottery.redis.ErrorReply;
-import io.pottery.redis.LostConnection;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
- * Those who wait in this JVM for the same, served in their order by one thread with one
- * connection, which are there while somebody waits and a little longer. A lost connection
- * is waited out.
+ * Those who wait in this JVM for the same, in their order. Whatever Redis does, nobody
+ * waits longer than they want, and an interrupt ends the wait at once: Redis is asked by
+ * another thread.
  *
  * @param <T> what they wait for
  */
 final class QueueLine<T> {
 
-	private static final Log logger = LogFactory.getLog(QueueLine.class);
-
-	private static final Duration LINGERING = Duration.ofSeconds(10);
-
-	private static final Duration PAUSE = Duration.ofMillis(200);
-
-	private static final int SERVED_AT_ONCE = 100;
+	/** How long Redis may take for an answer after the time of somebody is over. */
+	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final QueueSource<T> source;
 
 	private final Turns<T> turns = new Turns<>();
 
-	private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
-
-	private volatile boolean disturbed;
+	private final LineService<T> service;
 
 	QueueLine(QueueSource<T> source) {
 		this.source = source;
+		this.service = new LineService<>(source, this.turns);
 	}
 
 	/**
-	 * Stands at the end of the line.
-	 * @return what is completed when it is one's turn
-	 */
-	CompletableFuture<T> join() {
-		CompletableFuture<T> turn = this.turns.join();
-		work();
-		return turn;
-	}
-
-	/**
-	 * Steps out of the line.
-	 * @return false if it was one's turn already
-	 */
-	boolean leave(CompletableFuture<T> turn) {
-		return this.turns.leave(turn);
-	}
-
-	/**
-	 * Takes what is there or comes within a time. Nobody passes those who wait already,
-	 * who would have got what is there.
+	 * Takes what is there or comes within a time.
 	 * @param nanos how long to wait at the most, not at all if it is not positive
 	 * @return what was waited for, null if it was not there
 	 */
@@ -76,16 +46,23 @@ final class QueueLine<T> {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		long end = System.nanoTime() + Math.max(0, nanos);
 		if (nanos <= 0) {
-			return takeNow();
+			List<T> taken = this.source.take(1);
+			return taken.isEmpty() ? null : taken.get(0);
 		}
-		T taken = isAnyoneWaiting() ? null : takeOrWait(end);
-		if (taken != null) {
-			return taken;
+		Turn<T> turn = join();
+		try {
+			return turn.result().get(nanos, TimeUnit.NANOSECONDS);
 		}
-		long left = end - System.nanoTime();
-		return (left > 0) ? await(left) : lastChance();
+		catch (TimeoutException ex) {
+			return afterTime(turn);
+		}
+		catch (InterruptedException ex) {
+			return afterInterrupt(turn, ex);
+		}
+		catch (ExecutionException ex) {
+			return outcome(turn);
+		}
 	}
 
 	/**
@@ -96,8 +73,8 @@ final class QueueLine<T> {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	<R> CompletableFuture<R> takeAsync(Function<T, R> reader) {
 		CompletableFuture<R> result = new CompletableFuture<>();
-		CompletableFuture<T> turn = join();
-		turn.whenCompleteAsync((taken, failure) -> {
+		Turn<T> turn = join();
+		turn.result().whenCompleteAsync((taken, failure) -> {
 			if (failure != null) {
 				result.completeExceptionally(failure);
 			}
@@ -105,97 +82,15 @@ final class QueueLine<T> {
 				complete(result, taken, reader);
 			}
 		});
-		result.whenComplete((read, failure) -> leave(turn));
+		result.whenComplete((read, failure) -> this.turns.leave(turn));
 		return result;
 	}
 
-	private <R> void complete(CompletableFuture<R> result, T taken, Function<T, R> reader) {
-		try {
-			if (!result.complete(reader.apply(taken))) {
-				this.source.giveBack(List.of(taken));
-			}
-		}
-		catch (RuntimeException ex) {
-			result.completeExceptionally(ex);
-		}
-	}
-
 	/**
-	 * Stands in the line for a time. Whoever is interrupted after it was their turn gets
-	 * what is theirs and stays interrupted.
-	 * @param nanos how long to wait at the most
-	 * @return what was waited for, null when the time is over
-	 */
-	@Nullable T await(long nanos) throws InterruptedException {
-		CompletableFuture<T> turn = join();
-		try {
-			return turn.get(nanos, TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			return leave(turn) ? lastChance() : outcome(turn);
-		}
-		catch (InterruptedException ex) {
-			if (leave(turn)) {
-				throw ex;
-			}
-			Thread.currentThread().interrupt();
-			return outcome(turn);
-		}
-		catch (ExecutionException ex) {
-			return outcome(turn);
-		}
-	}
-
-	private T outcome(CompletableFuture<T> turn) {
-		try {
-			return turn.join();
-		}
-		catch (CompletionException ex) {
-			throw (RuntimeException) ex.getCause();
-		}
-	}
-
-	private @Nullable T takeNow() {
-		List<T> taken = this.source.take(1);
-		return taken.isEmpty() ? null : taken.get(0);
-	}
-
-	// What the line waits out is no failure for those who have time.
-	private @Nullable T takeOrWait(long end) {
-		try {
-			return takeNow();
-		}
-		catch (RuntimeException ex) {
-			if (!passes(ex) || end - System.nanoTime() <= 0) {
-				throw ex;
-			}
-			this.disturbed = true;
-			return null;
-		}
-	}
-
-	// While the line is disturbed nobody knows whether there was something.
-	private @Nullable T lastChance() {
-		return this.disturbed ? takeNow() : null;
-	}
-
-	boolean isAnyoneWaiting() {
-		return this.turns.size() > 0;
-	}
-
-	/**
-	 * Sees to it that a thread serves the line or settles what its source has to.
+	 * Sees to it that what the source has to settle is settled.
 	 */
 	void work() {
-		if (this.thread.get() != null) {
-			this.turns.wake();
-			return;
-		}
-		Thread created = new Thread(this::serve, "pottery-" + name());
-		created.setDaemon(true);
-		if (this.thread.compareAndSet(null, created)) {
-			created.start();
-		}
+		this.service.work();
 	}
 
 	/**
@@ -218,101 +113,71 @@ final class QueueLine<T> {
 	 */
 	void close() {
 		refuse();
-		Thread serving = this.thread.get();
-		if (serving != null) {
-			serving.interrupt();
-			try {
-				serving.join(QueueSource.LONGEST.toMillis());
+		this.service.end();
+	}
+
+	private Turn<T> join() {
+		Turn<T> turn = this.turns.join(this.source.needsSign());
+		this.service.work();
+		return turn;
+	}
+
+	private <R> void complete(CompletableFuture<R> result, T taken, Function<T, R> reader) {
+		try {
+			if (!result.complete(reader.apply(taken))) {
+				this.source.giveBack(List.of(taken));
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+		}
+		catch (RuntimeException | Error ex) {
+			result.completeExceptionally(ex);
 		}
 	}
 
-	private void serve() {
-		try (Arrivals arrivals = this.source.watched().arrivals()) {
-			do {
-				serve(arrivals);
-				this.turns.awaitSomebody(LINGERING, this.source::isSettled);
+	// Whoever has no time for one answer still gets it, or learns that there was none.
+	private @Nullable T afterTime(Turn<T> turn) throws InterruptedException {
+		RuntimeException failure = this.service.failure();
+		try {
+			if (failure == null) {
+				turn.asked().get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+				failure = this.service.failure();
 			}
-			while (isNeeded());
+		}
+		catch (TimeoutException ex) {
+			failure = new QueryTimeoutException("Redis has not answered", ex);
 		}
 		catch (InterruptedException ex) {
-			// The line may have been opened again meanwhile: then another thread serves
-			// it.
+			return afterInterrupt(turn, ex);
 		}
-		finally {
-			this.thread.set(null);
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
 		}
-		if (isNeeded()) {
-			work();
+		if (!this.turns.leave(turn)) {
+			return outcome(turn);
 		}
+		if (failure != null) {
+			String message = "Nobody could wait for '" + name() + "': " + failure.getMessage();
+			throw (failure instanceof QueryTimeoutException) ? new QueryTimeoutException(message, failure)
+					: new RedisConnectionFailureException(message, failure);
+		}
+		return null;
 	}
 
-	private void serve(Arrivals arrivals) throws InterruptedException {
-		while (isNeeded()) {
-			try {
-				this.source.settle();
-				watch(arrivals);
-				handOut();
-				this.disturbed = false;
-			}
-			catch (RuntimeException ex) {
-				failed(ex);
-				this.turns.awaitClose(PAUSE);
-			}
+	// Whoever is interrupted after it was their turn gets what is theirs.
+	private T afterInterrupt(Turn<T> turn, InterruptedException interrupt) throws InterruptedException {
+		if (this.turns.leave(turn)) {
+			throw interrupt;
 		}
+		Thread.currentThread().interrupt();
+		return outcome(turn);
 	}
 
-	private void watch(Arrivals arrivals) throws InterruptedException {
-		Duration patience = this.source.patience();
-		if (isAnyoneWaiting() && !patience.isZero()) {
-			try {
-				arrivals.await(patience);
-			}
-			catch (RuntimeException ex) {
-				// Without memory Redis gives, but does not block.
-				if (!ErrorReply.isOneOf(ex, "OOM")) {
-					throw ex;
-				}
-				this.turns.awaitClose(PAUSE);
-			}
+	private T outcome(Turn<T> turn) {
+		try {
+			return turn.result().join();
 		}
-	}
-
-	private boolean isNeeded() {
-		return !this.turns.isClosed() && (isAnyoneWaiting() || !this.source.isSettled());
-	}
-
-	private void handOut() {
-		int number = Math.min(this.turns.size(), SERVED_AT_ONCE);
-		if (number > 0) {
-			List<T> left = this.turns.handOut(this.source.take(number));
-			if (!left.isEmpty()) {
-				this.source.giveBack(left);
-			}
+		catch (CompletionException ex) {
+			throw (RuntimeException) ex.getCause();
 		}
-	}
-
-	private void failed(RuntimeException ex) {
-		if (this.turns.isClosed() || Thread.currentThread().isInterrupted()) {
-			// So are the connections, or this thread is about to end.
-			return;
-		}
-		if (!passes(ex)) {
-			this.turns.refuse(ex);
-		}
-		else if (!this.disturbed) {
-			logger.warn("Waiting for '" + name() + "' is disturbed and goes on: " + ex);
-		}
-		this.disturbed = true;
-	}
-
-	// What the next try may find otherwise, unlike an error in the request.
-	private static boolean passes(RuntimeException ex) {
-		return LostConnection.isCauseOf(ex) || ex instanceof QueryTimeoutException
-				|| ErrorReply.isOneOf(ex, "LOADING", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "TRYAGAIN", "UNBLOCKED");
 	}
 
 	private String name() {

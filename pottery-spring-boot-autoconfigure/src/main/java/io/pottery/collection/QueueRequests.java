@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.pottery.redis.BoundKey;
+import io.pottery.redis.Chunks;
 import io.pottery.redis.LostConnection;
 import io.pottery.redis.LuaScript;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ final class QueueRequests {
 	private final Queue<byte[]> arrived = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Request> unanswered = new ConcurrentLinkedQueue<>();
+
+	private final Queue<byte[]> forgotten = new ConcurrentLinkedQueue<>();
+
+	private volatile @Nullable LuaScript<?> forgetting;
 
 	/**
 	 * Creates the requests for a queue; nothing is sent.
@@ -117,18 +122,44 @@ final class QueueRequests {
 		}
 	}
 
-	void settleLater(LuaScript<?> script, byte[]... arguments) {
-		this.unanswered.add(new Request(newId(), script, arguments));
+	/**
+	 * Has a request undone whenever {@link #settle} is called, together with others.
+	 * @param script undoes the requests whose ids are its arguments
+	 */
+	void forget(LuaScript<?> script, byte[] id) {
+		this.forgotten.add(id);
+		this.forgetting = script;
 	}
 
 	boolean isSettled() {
-		return this.unanswered.isEmpty();
+		return this.unanswered.isEmpty() && this.forgotten.isEmpty();
 	}
 
 	/**
-	 * Sends again what has to be answered and is not.
+	 * Sends again what has to be answered and is not. What is refused for reasons of its
+	 * own does not keep others from being served, and is tried again the next time.
 	 */
 	void settle() {
+		LuaScript<?> script = this.forgetting;
+		List<byte[]> ids = new ArrayList<>();
+		for (byte[] id = this.forgotten.poll(); id != null; id = (ids.size() < Chunks.SIZE) ? this.forgotten.poll()
+				: null) {
+			ids.add(id);
+		}
+		if (script != null && !ids.isEmpty()) {
+			this.unanswered.add(new Request(newId(), script, ids.toArray(byte[][]::new)));
+		}
+		try {
+			settleUnanswered();
+		}
+		catch (RuntimeException ex) {
+			if (LostConnection.passes(ex)) {
+				throw ex;
+			}
+		}
+	}
+
+	private void settleUnanswered() {
 		for (Request next = this.unanswered.peek(); next != null; next = this.unanswered.peek()) {
 			send(next.id(), next.script(), next.arguments());
 			this.unanswered.remove(next);

@@ -23,6 +23,11 @@ interface QueueSource<T> {
 	BoundKey watched();
 
 	/**
+	 * Whether taking makes sense only when the list has elements, or after the patience.
+	 */
+	boolean needsSign();
+
+	/**
 	 * How long to watch before something may be there without a sign.
 	 */
 	Duration patience();

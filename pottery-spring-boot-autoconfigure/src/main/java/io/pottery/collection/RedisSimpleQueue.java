@@ -104,7 +104,9 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 
 	/**
 	 * Adds an element, waiting for room. Room that is made otherwise than by taking from
-	 * a {@code RedisSimpleQueue} is noticed within a second.
+	 * a {@code RedisSimpleQueue} is noticed within a second. Whether there is room is
+	 * asked without regard to interrupts, so that nothing is added by a call that was
+	 * interrupted.
 	 */
 	@Override
 	public void put(E element) throws InterruptedException {
@@ -374,7 +376,7 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 			if (left <= 0) {
 				return false;
 			}
-			this.queue.producers().await(left);
+			this.queue.producers().take(left);
 		}
 		return true;
 	}

@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -16,23 +15,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what they wait for
  */
-// Each of them is equal only to itself.
-@SuppressWarnings("UndefinedEquals")
 final class Turns<T> {
 
-	private final Set<CompletableFuture<T>> waiting = new LinkedHashSet<>();
+	private final Set<Turn<T>> waiting = new LinkedHashSet<>();
+
+	// Those of them who do not know yet that they have to wait.
+	private final Set<Turn<T>> unasked = new LinkedHashSet<>();
 
 	private @Nullable RuntimeException closed;
 
-	synchronized CompletableFuture<T> join() {
-		CompletableFuture<T> turn = new CompletableFuture<>();
+	/**
+	 * Stands at the end of the line.
+	 * @param asked whether there is nothing, as is known
+	 */
+	synchronized Turn<T> join(boolean asked) {
+		Turn<T> turn = new Turn<>();
 		if (this.closed != null) {
-			turn.completeExceptionally(this.closed);
+			turn.refuse(this.closed);
+			return turn;
+		}
+		this.waiting.add(turn);
+		if (asked) {
+			turn.asked().complete(true);
 		}
 		else {
-			this.waiting.add(turn);
-			notifyAll();
+			this.unasked.add(turn);
 		}
+		notifyAll();
 		return turn;
 	}
 
@@ -40,34 +49,53 @@ final class Turns<T> {
 	 * Steps out of the line.
 	 * @return false if it was one's turn already
 	 */
-	synchronized boolean leave(CompletableFuture<T> turn) {
+	synchronized boolean leave(Turn<T> turn) {
 		this.waiting.remove(turn);
-		return turn.cancel(false);
+		this.unasked.remove(turn);
+		return turn.result().cancel(false);
 	}
 
 	synchronized int size() {
 		return this.waiting.size();
 	}
 
+	synchronized boolean isAnyoneUnasked() {
+		return !this.unasked.isEmpty();
+	}
+
 	/**
 	 * Gives to the first what there is.
+	 * @param taken what there is
+	 * @param all whether there was no more
+	 * @param known those who have come before that was asked
 	 * @return what nobody waits for any more
 	 */
-	synchronized List<T> handOut(List<T> taken) {
+	synchronized List<T> handOut(List<T> taken, boolean all, Set<Turn<T>> known) {
 		List<T> left = taken;
-		Iterator<CompletableFuture<T>> turns = this.waiting.iterator();
+		Iterator<Turn<T>> turns = this.waiting.iterator();
 		while (turns.hasNext() && !left.isEmpty()) {
-			if (turns.next().complete(left.get(0))) {
+			Turn<T> turn = turns.next();
+			if (turn.complete(left.get(0))) {
 				left = left.subList(1, left.size());
 			}
 			turns.remove();
+			this.unasked.remove(turn);
+		}
+		if (all) {
+			known.forEach((turn) -> turn.asked().complete(true));
+			this.unasked.removeAll(known);
 		}
 		return left;
 	}
 
+	synchronized Set<Turn<T>> unasked() {
+		return this.unasked.isEmpty() ? Set.of() : new LinkedHashSet<>(this.unasked);
+	}
+
 	synchronized void refuse(RuntimeException reason) {
-		this.waiting.forEach((turn) -> turn.completeExceptionally(reason));
+		this.waiting.forEach((turn) -> turn.refuse(reason));
 		this.waiting.clear();
+		this.unasked.clear();
 	}
 
 	synchronized void open() {

@@ -87,7 +87,7 @@ final class WaitingQueue implements SharedQueue {
 		}
 		catch (RuntimeException ex) {
 			if (!isRefusal(ex)) {
-				this.requests.settleLater(FORGET, id);
+				this.requests.forget(FORGET, id);
 				this.consumers.work();
 			}
 			throw ex;
@@ -134,6 +134,11 @@ final class WaitingQueue implements SharedQueue {
 		}
 
 		@Override
+		public boolean needsSign() {
+			return false;
+		}
+
+		@Override
 		public Duration patience() {
 			return QueueSource.LONGEST;
 		}
@@ -165,6 +170,11 @@ final class WaitingQueue implements SharedQueue {
 		@Override
 		public BoundKey watched() {
 			return WaitingQueue.this.room;
+		}
+
+		@Override
+		public boolean needsSign() {
+			return true;
 		}
 
 		@Override

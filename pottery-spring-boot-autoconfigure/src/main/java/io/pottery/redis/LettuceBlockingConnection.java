@@ -67,10 +67,10 @@ final class LettuceBlockingConnection implements BlockingConnection {
 		}
 	}
 
+	// Not in the background, where it would meet the end of the client.
 	@Override
-	@SuppressWarnings("FutureReturnValueIgnored")
 	public void close() {
-		this.connection.closeAsync();
+		this.connection.close();
 	}
 
 	private static RuntimeException translated(RuntimeException ex) {

@@ -1,16 +1,20 @@
--- Undoes a claim whose answer was given up, and keeps it from taking anything if it is still on its way.
+-- Undoes claims whose answers were given up, and keeps those that are still on their way from taking anything.
 -- Behind queue-request.lua and writing.lua.
 -- KEYS[1] the queue
 -- KEYS[2] the answers, a hash by request
--- ARGV[1] the request of the claim
+-- ARGV    the requests of the claims
 -- Reply: how many elements were put back
-local answer = redis.call('HGET', KEYS[2], ARGV[1])
-local claimed = answer and cmsgpack.unpack(answer) or {}
-for i = #claimed, 1, -1 do
-  redis.call('LPUSH', KEYS[1], claimed[i])
+local returned = 0
+for claim = #ARGV, 1, -1 do
+  local answer = redis.call('HGET', KEYS[2], ARGV[claim])
+  local claimed = answer and cmsgpack.unpack(answer) or {}
+  for i = #claimed, 1, -1 do
+    redis.call('LPUSH', KEYS[1], claimed[i])
+    returned = returned + 1
+  end
+  redis.call('HSET', KEYS[2], ARGV[claim], cmsgpack.pack({}))
 end
-if #claimed > 0 then
+if returned > 0 then
   written()
 end
-redis.call('HSET', KEYS[2], ARGV[1], cmsgpack.pack({}))
-return answered(#claimed)
+return answered(returned)

@@ -20,7 +20,7 @@ end
 
 local function answered(answer)
   redis.call('HSET', KEYS[2], request, cmsgpack.pack(answer))
-  redis.call('PEXPIRE', KEYS[2], 600000)
+  redis.call('PEXPIRE', KEYS[2], 86400000)
   return unkept(answer)
 end
 
