@@ -3,6 +3,7 @@ package io.pottery.collection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -186,14 +187,20 @@ final class LineService<T> {
 	}
 
 	private void handOut() {
-		int number = Math.min(this.turns.size(), SERVED_AT_ONCE);
-		if (number > 0) {
-			Set<Turn<T>> known = this.turns.unasked();
-			List<T> taken = this.source.take(number);
-			List<T> left = this.turns.handOut(taken, taken.size() < number, known);
-			if (!left.isEmpty()) {
-				this.source.giveBack(left);
+		CompletableFuture<Void> claim = this.turns.beginClaim();
+		try {
+			int number = Math.min(this.turns.size(), SERVED_AT_ONCE);
+			if (number > 0) {
+				Set<Turn<T>> known = this.turns.unasked();
+				List<T> taken = this.source.take(number);
+				List<T> left = this.turns.handOut(taken, taken.size() < number, known);
+				if (!left.isEmpty()) {
+					this.source.giveBack(left);
+				}
 			}
+		}
+		finally {
+			this.turns.endClaim(claim);
 		}
 	}
 

@@ -139,6 +139,7 @@ final class QueueLine<T> {
 		try {
 			if (failure == null) {
 				turn.asked().get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+				this.turns.retire(turn).get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
 				failure = this.service.failure();
 			}
 		}

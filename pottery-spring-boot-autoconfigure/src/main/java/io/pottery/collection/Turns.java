@@ -1,10 +1,12 @@
 package io.pottery.collection;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -21,6 +23,11 @@ final class Turns<T> {
 
 	// Those of them who do not know yet that they have to wait.
 	private final Set<Turn<T>> unasked = new LinkedHashSet<>();
+
+	// Those whose time is over, but who may be served by a claim that is under way.
+	private final Set<Turn<T>> retired = new HashSet<>();
+
+	private final Set<CompletableFuture<Void>> claims = new HashSet<>();
 
 	private @Nullable RuntimeException closed;
 
@@ -50,13 +57,43 @@ final class Turns<T> {
 	 * @return false if it was one's turn already
 	 */
 	synchronized boolean leave(Turn<T> turn) {
+		remove(turn);
 		this.waiting.remove(turn);
-		this.unasked.remove(turn);
 		return turn.result().cancel(false);
 	}
 
+	/**
+	 * Asks for no more, but takes what a claim under way brings, which would otherwise
+	 * have to be put back.
+	 * @return completed when those claims have ended
+	 */
+	synchronized CompletableFuture<Void> retire(Turn<T> turn) {
+		if (this.waiting.contains(turn)) {
+			this.retired.add(turn);
+		}
+		return CompletableFuture.allOf(this.claims.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Begins a claim for those who are in the line.
+	 * @return to be given to {@link #endClaim}
+	 */
+	synchronized CompletableFuture<Void> beginClaim() {
+		CompletableFuture<Void> claim = new CompletableFuture<>();
+		this.claims.add(claim);
+		return claim;
+	}
+
+	synchronized void endClaim(CompletableFuture<Void> claim) {
+		this.claims.remove(claim);
+		claim.complete(null);
+	}
+
+	/**
+	 * How many have to be asked for.
+	 */
 	synchronized int size() {
-		return this.waiting.size();
+		return this.waiting.size() - this.retired.size();
 	}
 
 	synchronized boolean isAnyoneUnasked() {
@@ -79,7 +116,7 @@ final class Turns<T> {
 				left = left.subList(1, left.size());
 			}
 			turns.remove();
-			this.unasked.remove(turn);
+			remove(turn);
 		}
 		if (all) {
 			known.forEach((turn) -> turn.asked().complete(true));
@@ -96,6 +133,12 @@ final class Turns<T> {
 		this.waiting.forEach((turn) -> turn.refuse(reason));
 		this.waiting.clear();
 		this.unasked.clear();
+		this.retired.clear();
+	}
+
+	private void remove(Turn<T> turn) {
+		this.unasked.remove(turn);
+		this.retired.remove(turn);
 	}
 
 	synchronized void open() {
