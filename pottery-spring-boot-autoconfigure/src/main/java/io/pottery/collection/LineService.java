@@ -3,11 +3,11 @@ package io.pottery.collection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.pottery.redis.Arrivals;
 import io.pottery.redis.ErrorReply;
@@ -43,6 +43,8 @@ final class LineService<T> {
 	private final Turns<T> turns;
 
 	private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+
+	private final ReentrantLock claiming = new ReentrantLock();
 
 	private final AtomicBoolean asking = new AtomicBoolean();
 
@@ -187,7 +189,9 @@ final class LineService<T> {
 	}
 
 	private void handOut() {
-		CompletableFuture<Void> claim = this.turns.beginClaim();
+		// One at a time, or both would claim for the same.
+		this.claiming.lock();
+		this.turns.beginClaim();
 		try {
 			int number = Math.min(this.turns.size(), SERVED_AT_ONCE);
 			if (number > 0) {
@@ -200,7 +204,8 @@ final class LineService<T> {
 			}
 		}
 		finally {
-			this.turns.endClaim(claim);
+			this.turns.endClaim();
+			this.claiming.unlock();
 		}
 	}
 

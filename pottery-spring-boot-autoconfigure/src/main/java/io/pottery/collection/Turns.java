@@ -27,7 +27,7 @@ final class Turns<T> {
 	// Those whose time is over, but who may be served by a claim that is under way.
 	private final Set<Turn<T>> retired = new HashSet<>();
 
-	private final Set<CompletableFuture<Void>> claims = new HashSet<>();
+	private CompletableFuture<Void> claim = CompletableFuture.completedFuture(null);
 
 	private @Nullable RuntimeException closed;
 
@@ -65,28 +65,24 @@ final class Turns<T> {
 	/**
 	 * Asks for no more, but takes what a claim under way brings, which would otherwise
 	 * have to be put back.
-	 * @return completed when those claims have ended
+	 * @return completed when that claim has ended
 	 */
 	synchronized CompletableFuture<Void> retire(Turn<T> turn) {
 		if (this.waiting.contains(turn)) {
 			this.retired.add(turn);
 		}
-		return CompletableFuture.allOf(this.claims.toArray(CompletableFuture[]::new));
+		return this.claim;
 	}
 
 	/**
-	 * Begins a claim for those who are in the line.
-	 * @return to be given to {@link #endClaim}
+	 * Begins a claim for those who are in the line, after the last one has ended.
 	 */
-	synchronized CompletableFuture<Void> beginClaim() {
-		CompletableFuture<Void> claim = new CompletableFuture<>();
-		this.claims.add(claim);
-		return claim;
+	synchronized void beginClaim() {
+		this.claim = new CompletableFuture<>();
 	}
 
-	synchronized void endClaim(CompletableFuture<Void> claim) {
-		this.claims.remove(claim);
-		claim.complete(null);
+	synchronized void endClaim() {
+		this.claim.complete(null);
 	}
 
 	/**
