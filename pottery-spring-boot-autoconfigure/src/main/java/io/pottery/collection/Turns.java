@@ -164,7 +164,7 @@ final class Turns<T> {
 	 */
 	synchronized void awaitSomebody(Duration atMost, BooleanSupplier idle) throws InterruptedException {
 		long end = System.nanoTime() + atMost.toNanos();
-		for (long left = atMost.toNanos(); this.waiting.isEmpty() && this.closed == null && idle.getAsBoolean()
+		for (long left = atMost.toNanos(); size() == 0 && this.closed == null && idle.getAsBoolean()
 				&& left > 0; left = end - System.nanoTime()) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 		}
