@@ -56,6 +56,17 @@ final class Background<T> {
 		return this;
 	}
 
+	/**
+	 * Waits until the call waits for anything.
+	 */
+	Background<T> awaitBlocked() {
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(2))
+			.until(() -> this.thread.getState() == Thread.State.TIMED_WAITING
+					|| this.thread.getState() == Thread.State.WAITING);
+		return this;
+	}
+
 	Background<T> interrupt() {
 		this.thread.interrupt();
 		return this;

@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -528,15 +529,13 @@ class RedisSimpleQueueTests {
 	}
 
 	@Test
+	@Tag("one-server")
 	void anInterruptDuringTheRoundTripLosesNothing() throws Exception {
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < 2; i++) {
 			this.queue.addAll(List.of("a", "b"));
-			pause(200);
-			Background<String> taking = Background.of(this.queue::take);
-			Background<Boolean> putting = put(this.queue, "c");
-			Thread.sleep(50);
-			taking.interrupt();
-			putting.interrupt();
+			pause(1500);
+			Background<String> taking = Background.of(this.queue::take).awaitWaiting().interrupt();
+			Background<Boolean> putting = put(this.queue, "c").awaitBlocked().interrupt();
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(taking::get);
 			assertThat(putting.get()).isTrue();
 			assertThat(putting.wasInterrupted()).isTrue();
@@ -594,7 +593,7 @@ class RedisSimpleQueueTests {
 	}
 
 	@Test
-	void cancelledSubscribersLoseOnlyWhatWasHandedOver() throws Exception {
+	void cancelledSubscribersDoubleNothingAndLeaveNobodyWaiting() throws Exception {
 		int number = 2000;
 		Set<String> taken = ConcurrentHashMap.newKeySet();
 		AtomicInteger doubled = new AtomicInteger();
@@ -617,23 +616,25 @@ class RedisSimpleQueueTests {
 		}
 		producer.get();
 		assertThat(doubled).hasValue(0);
-		// What is handed over at the very moment of a cancel is lost.
-		assertNoneLost(taken, number, 100);
-	}
-
-	private void assertNoneLost(Set<String> taken, int number) {
-		assertNoneLost(taken, number, 0);
+		// What is handed over at the very moment of a cancel is lost; the rest is there.
+		await().untilAsserted(() -> {
+			for (String left = this.queue.poll(); left != null; left = this.queue.poll()) {
+				assertThat(taken.add(left)).as(left).isTrue();
+			}
+			this.queue.put("last");
+			assertThat(this.queue.poll()).isEqualTo("last");
+		});
 	}
 
 	// What was given up is put back by other threads.
-	private void assertNoneLost(Set<String> taken, int number, int except) {
+	private void assertNoneLost(Set<String> taken, int number) {
 		Set<String> all = ConcurrentHashMap.newKeySet();
 		all.addAll(taken);
 		await().untilAsserted(() -> {
 			for (String left = this.queue.poll(); left != null; left = this.queue.poll()) {
 				assertThat(all.add(left)).as(left).isTrue();
 			}
-			assertThat(all).hasSizeBetween(number - except, number);
+			assertThat(all).hasSize(number);
 		});
 	}
 
