@@ -36,7 +36,15 @@ public final class ReactiveSimpleQueue<E> {
 	 * @return the elements, without an end
 	 */
 	public Flux<E> takeAll() {
-		return Mono.<E>create((sink) -> sink.onRequest((number) -> take(sink))).repeat();
+		return Mono.<E>create((sink) -> sink.onRequest((number) -> take(sink)))
+			.doOnDiscard(Object.class, this::giveBack)
+			.repeat();
+	}
+
+	// Reactor discards what is there before the request has ended, if that is cancelled.
+	@SuppressWarnings({ "unchecked", "FutureReturnValueIgnored" })
+	private void giveBack(Object element) {
+		CompletableFuture.runAsync(() -> this.queue.giveBack((E) element));
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")

@@ -354,6 +354,10 @@ public final class RedisSimpleQueue<E> extends AbstractQueue<E> implements Block
 		return this.key.ttl();
 	}
 
+	void giveBack(E element) {
+		this.queue.giveBack(List.of(this.elements.encode(element)));
+	}
+
 	private NoSuchElementException empty() {
 		return new NoSuchElementException("Queue '" + key() + "' is empty");
 	}
