@@ -1,8 +1,5 @@
 package io.pottery.redis;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +48,7 @@ public final class BoundKey implements Structure {
 		Assert.hasLength(key, "'key' must not be empty");
 		this.redis = redis;
 		this.text = key;
-		this.bytes = encode(key);
+		this.bytes = Utf8.encode("Key", key);
 		this.type = type;
 		this.expiry = expiry;
 	}
@@ -271,19 +268,6 @@ public final class BoundKey implements Structure {
 	public Optional<Duration> ttl() {
 		Long millis = call((connection, key) -> connection.keyCommands().pTtl(key));
 		return (millis != null && millis >= 0) ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
-	}
-
-	// Not by getBytes, which makes all malformed keys the same one.
-	private static byte[] encode(String key) {
-		try {
-			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(key));
-			byte[] bytes = new byte[encoded.remaining()];
-			encoded.get(bytes);
-			return bytes;
-		}
-		catch (CharacterCodingException ex) {
-			throw new IllegalArgumentException("Key '" + key + "' must not have half a surrogate pair", ex);
-		}
 	}
 
 	BlockingConnection openBlocking() {

@@ -82,6 +82,18 @@ public final class LuaScript<T extends @Nullable Object> {
 		return new LuaScript<>(read(owner, name) + new String(this.text, StandardCharsets.UTF_8), this.returnType);
 	}
 
+	byte[] text() {
+		return this.text;
+	}
+
+	String sha() {
+		return this.sha;
+	}
+
+	ReturnType returnType() {
+		return this.returnType;
+	}
+
 	T run(RedisConnection connection, byte[][] keys, byte[]... arguments) {
 		byte[][] keysAndArguments = new byte[keys.length + arguments.length][];
 		System.arraycopy(keys, 0, keysAndArguments, 0, keys.length);

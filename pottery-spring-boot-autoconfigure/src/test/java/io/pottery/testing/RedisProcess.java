@@ -217,6 +217,37 @@ public final class RedisProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Has the server stand still, without closing its connections, as {@code kill -STOP}
+	 * does.
+	 */
+	public void freeze() {
+		signal("STOP");
+	}
+
+	/**
+	 * Has the server go on.
+	 */
+	public void thaw() {
+		signal("CONT");
+	}
+
+	public boolean isRunning() {
+		return this.process.isAlive();
+	}
+
+	private void signal(String name) {
+		try {
+			new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).inheritIO().start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
 	 * Stops the server and waits for its end; does nothing when it has stopped already.
 	 */
 	public void stop() {
