@@ -1,0 +1,123 @@
+package io.pottery.lock;
+
+import java.util.List;
+
+import io.pottery.core.QuorumImpossibleException;
+import io.pottery.core.QuorumNotAchievedException;
+import io.pottery.redis.Masters;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+
+/**
+ * Makes locks by name, over the same masters. All locks of one name exclude each other,
+ * here and wherever else the same masters are used.
+ */
+public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
+
+	private final SharedLocks locks;
+
+	private final String keyPrefix;
+
+	/**
+	 * Creates a factory.
+	 * @param masters the masters, which stay the caller's to close
+	 * @param keyPrefix prepended to every name, may be empty
+	 */
+	public RedlockFactory(Masters masters, String keyPrefix) {
+		this(masters, keyPrefix, LockMemory.DEFAULT, RedlockListener.of(List.of()));
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param masters the masters, which stay the caller's to close
+	 * @param keyPrefix prepended to every name, may be empty
+	 * @param memory what the masters have to remember
+	 * @param listener told what happens to the locks
+	 */
+	public RedlockFactory(Masters masters, String keyPrefix, LockMemory memory, RedlockListener listener) {
+		this(new SharedLocks(masters, memory, listener), keyPrefix);
+	}
+
+	private RedlockFactory(SharedLocks locks, String keyPrefix) {
+		this.locks = locks;
+		this.keyPrefix = keyPrefix;
+	}
+
+	/**
+	 * The same factory with another prefix.
+	 * @param keyPrefix prepended to every name, may be empty
+	 * @return a new factory over the same masters
+	 */
+	public RedlockFactory withKeyPrefix(String keyPrefix) {
+		return new RedlockFactory(this.locks, keyPrefix);
+	}
+
+	/**
+	 * Makes a lock with the default options.
+	 * @param name its name, to which the prefix is prepended
+	 * @return the lock
+	 */
+	public Redlock lock(String name) {
+		return lock(name, LockOptions.DEFAULT);
+	}
+
+	/**
+	 * Makes a lock.
+	 * @param name its name, to which the prefix is prepended
+	 * @param options how it is acquired and kept
+	 * @return the lock
+	 * @throws IllegalArgumentException if its leases would be longer than a master that
+	 * has lost its data waits before it grants locks again
+	 */
+	public Redlock lock(String name, LockOptions options) {
+		Assert.hasLength(name, "'name' must not be empty");
+		LockMemory memory = this.locks.memory();
+		Assert.isTrue(memory.outlasts(options.autoRelease()),
+				() -> "'autoRelease' of lock '" + this.keyPrefix + name + "' is " + options.autoRelease()
+						+ ", longer than the restart quarantine of the masters (" + memory.restartQuarantine()
+						+ "), so that one which has lost its data would grant the lock a second time: shorten it, or "
+						+ "lengthen the quarantine (pottery.redlock.restart-quarantine)");
+		return new Redlock(this.locks, LockKeys.of(this.keyPrefix + name), options);
+	}
+
+	/**
+	 * Fails whoever waits for a lock, now and later, and ends the watch over the leases:
+	 * they are neither renewed nor told of any more, and end by themselves.
+	 */
+	@Override
+	public void close() {
+		this.locks.close();
+	}
+
+	/**
+	 * Lets acquire again after {@link #stop()}.
+	 */
+	@Override
+	public void start() {
+		this.locks.start();
+	}
+
+	/**
+	 * Fails whoever waits for a lock, now and later. Leases that are held are watched
+	 * over, and can be released.
+	 */
+	@Override
+	public void stop() {
+		this.locks.stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.locks.isStarted();
+	}
+
+	/**
+	 * Stops after the application's components and before its connections.
+	 */
+	@Override
+	public int getPhase() {
+		return 1;
+	}
+
+}
