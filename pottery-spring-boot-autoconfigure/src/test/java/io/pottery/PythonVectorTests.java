@@ -1,11 +1,15 @@
 package io.pottery;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.pottery.codec.JsonCodec;
@@ -15,6 +19,14 @@ import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisDict;
 import io.pottery.collection.RedisList;
 import io.pottery.collection.RedisSet;
+import io.pottery.id.NextId;
+import io.pottery.id.NextIdFactory;
+import io.pottery.lock.Lease;
+import io.pottery.lock.LockOptions;
+import io.pottery.lock.Redlock;
+import io.pottery.lock.RedlockFactory;
+import io.pottery.redis.MasterConnections;
+import io.pottery.redis.Masters;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +185,50 @@ class PythonVectorTests {
 		list.clear();
 		list.addAll(logical);
 		assertThat(REDIS.opsForList().range(key, 0, -1)).isEqualTo(content);
+	}
+
+	@Test
+	void lastIdIsReadAndWritten() throws Exception {
+		JsonNode python = nodes("NextID").findFirst().orElseThrow();
+		String key = python.get("redisKey").asString();
+		String last = python.get("redis").get("content").asString();
+		try (Masters masters = masters()) {
+			NextIdFactory factory = new NextIdFactory(masters, "");
+			NextId written = factory.nextId(python.get("key").asString());
+			python.get("logical").forEach((id) -> assertThat(written.next()).isEqualTo(id.asLong()));
+			assertThat(REDIS.opsForValue().get(key)).isEqualTo(last);
+			flush();
+			REDIS.opsForValue().set(key, last);
+			NextId read = factory.nextId(python.get("key").asString());
+			assertThat(read.next()).isEqualTo(Long.parseLong(last) + 1);
+		}
+	}
+
+	@Test
+	void lockIsReadAndWritten() throws Exception {
+		JsonNode python = nodes("Redlock").findFirst().orElseThrow();
+		String key = python.get("redisKey").asString();
+		Duration longest = Duration.ofMillis(python.get("redis").get("pttl_at_most").asLong());
+		assertThat(python.get("redis").get("content_form").asString()).isEqualTo("a lower-case UUID version 4 in text");
+		try (Masters masters = masters(); RedlockFactory locks = new RedlockFactory(masters, "")) {
+			Redlock lock = locks.lock(python.get("key").asString(), LockOptions.DEFAULT.withAutoRelease(longest));
+			Lease lease = lock.tryAcquire(Duration.ofSeconds(20)).orElseThrow();
+			assertThat(REDIS.type(key))
+				.hasToString(python.get("redis").get("type").asString().toUpperCase(Locale.ROOT));
+			assertThat(REDIS.opsForValue().get(key))
+				.matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+			assertThat(REDIS.getExpire(key, TimeUnit.MILLISECONDS)).isBetween(1L, longest.toMillis());
+			lease.release();
+			assertThat(REDIS.opsForValue().setIfAbsent(key, UUID.randomUUID().toString(), longest)).isTrue();
+			assertThat(lock.tryAcquire()).isEmpty();
+			assertThat(lock.observed())
+				.hasValueSatisfying((held) -> assertThat(held.remaining()).isBetween(Duration.ofMillis(1), longest));
+		}
+	}
+
+	private static Masters masters() {
+		return new Masters(List.of(MasterConnections.of("redis", TestRedis.get().connectionFactory())),
+				Duration.ofSeconds(10));
 	}
 
 	private static List<@Nullable Object> values(JsonNode array) {

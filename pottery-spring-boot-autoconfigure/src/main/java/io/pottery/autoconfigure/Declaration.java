@@ -2,8 +2,6 @@ package io.pottery.autoconfigure;
 
 import java.util.function.Function;
 
-import io.pottery.core.Structure;
-
 import org.springframework.beans.factory.BeanRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
 import org.springframework.core.ParameterizedTypeReference;
@@ -20,11 +18,11 @@ import org.springframework.core.ResolvableType;
  * @param opener opens it once its factory can be had
  */
 record Declaration(String property, String name, String beanName, String key, ResolvableType type,
-		Function<BeanRegistry.SupplierContext, ? extends Structure> opener) {
+		Function<BeanRegistry.SupplierContext, ?> opener) {
 
 	void register(BeanRegistry registry) {
 		try {
-			registry.registerBean(this.beanName, ParameterizedTypeReference.<Structure>forType(this.type.getType()),
+			registry.registerBean(this.beanName, ParameterizedTypeReference.<Object>forType(this.type.getType()),
 					(bean) -> bean.description("declared by " + this.property).supplier(this::open));
 		}
 		catch (BeanDefinitionOverrideException ex) {
@@ -38,7 +36,7 @@ record Declaration(String property, String name, String beanName, String key, Re
 		}
 	}
 
-	private Structure open(BeanRegistry.SupplierContext context) {
+	private Object open(BeanRegistry.SupplierContext context) {
 		try {
 			return this.opener.apply(context);
 		}

@@ -20,6 +20,14 @@ import io.pottery.collection.RedisSet;
 import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
 import io.pottery.core.Structure;
+import io.pottery.id.NextId;
+import io.pottery.id.NextIdFactory;
+import io.pottery.id.NextIdOptions;
+import io.pottery.lock.LockMemory;
+import io.pottery.lock.LockOptions;
+import io.pottery.lock.Redlock;
+import io.pottery.lock.RedlockFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.util.StringUtils;
@@ -31,6 +39,8 @@ final class Declarations {
 
 	private final PotteryProperties properties;
 
+	private final LockMemory lockMemory;
+
 	private final ElementTypes types = new ElementTypes();
 
 	private final Map<String, Declaration> byBeanName = new HashMap<>();
@@ -41,6 +51,7 @@ final class Declarations {
 
 	private Declarations(PotteryProperties properties) {
 		this.properties = properties;
+		this.lockMemory = PropertyChecks.lockMemory(properties);
 		PropertyChecks.keyPrefix(properties.keyPrefix());
 		properties.dicts().forEach(this::dict);
 		properties.counters().forEach(this::counter);
@@ -49,6 +60,8 @@ final class Declarations {
 		properties.deques().forEach(this::deque);
 		properties.queues().forEach(this::queue);
 		properties.reliableQueues().forEach(this::reliableQueue);
+		properties.locks().forEach(this::lock);
+		properties.ids().forEach(this::ids);
 	}
 
 	static List<Declaration> of(PotteryProperties properties) {
@@ -106,6 +119,30 @@ final class Declarations {
 		ResolvableType type = ResolvableType.forClassWithGenerics(RedisReliableQueue.class, elements);
 		RedeliveryPolicy policy = PropertyChecks.redelivery(property, queue);
 		collection(property, name, queue, type, (collections, key) -> collections.reliableQueue(key, elements, policy));
+	}
+
+	private void lock(String name, PotteryProperties.Lock lock) {
+		String property = PropertyChecks.name("locks", name);
+		String key = key(property, name, lock.key());
+		LockOptions options = PropertyChecks.lock(property, lock, this.lockMemory);
+		add(new Declaration(property, name, DeclaredNames.toBeanName(name), "redlock:" + key,
+				ResolvableType.forClass(Redlock.class), (context) -> PropertyChecks.checked(property,
+						() -> context.bean(RedlockFactory.class).withKeyPrefix("").lock(key, options))));
+	}
+
+	private void ids(String name, PotteryProperties.Ids ids) {
+		String property = PropertyChecks.name("ids", name);
+		String key = key(property, name, ids.key());
+		NextIdOptions options = PropertyChecks.ids(property, ids);
+		add(new Declaration(property, name, DeclaredNames.toBeanName(name), "nextid:" + key,
+				ResolvableType.forClass(NextId.class),
+				(context) -> context.bean(NextIdFactory.class).withKeyPrefix("").nextId(key, options)));
+	}
+
+	private String key(String property, String name, @Nullable String ownKey) {
+		String key = this.properties.key(name, ownKey);
+		PropertyChecks.key(StringUtils.hasLength(ownKey) ? property + ".key" : property, key);
+		return key;
 	}
 
 	private void collection(String property, String name, Entry entry, ResolvableType type,

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.StringUtils;
 
 /**
  * What an application declares under {@code pottery}. An empty declaration, as
@@ -22,6 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param queues Queues by name. Each becomes a bean of type RedisSimpleQueue.
  * @param reliableQueues Reliable queues by name. Each becomes a bean of type
  * RedisReliableQueue.
+ * @param redlock Masters that vote on locks and ids.
+ * @param locks Locks by name. Each becomes a bean of type Redlock.
+ * @param ids Generators of ids by name. Each becomes a bean of type NextId.
  * @param embedded Redis server that is started for development and tests.
  */
 @ConfigurationProperties(PotteryProperties.PREFIX)
@@ -29,6 +34,7 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		@DefaultValue Map<String, Counter> counters, @DefaultValue Map<String, Set> sets,
 		@DefaultValue Map<String, List> lists, @DefaultValue Map<String, Deque> deques,
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Map<String, ReliableQueue> reliableQueues,
+		@DefaultValue Redlock redlock, @DefaultValue Map<String, Lock> locks, @DefaultValue Map<String, Ids> ids,
 		@DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
@@ -41,6 +47,18 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		deques = DeclaredNames.distinct(deques);
 		queues = DeclaredNames.distinct(queues);
 		reliableQueues = DeclaredNames.distinct(reliableQueues);
+		locks = DeclaredNames.distinct(locks);
+		ids = DeclaredNames.distinct(ids);
+	}
+
+	/**
+	 * The name of a declared structure in Redis.
+	 * @param name its declared name
+	 * @param ownKey the key that it sets, if it does
+	 * @return the key, used as it is
+	 */
+	String key(String name, @Nullable String ownKey) {
+		return StringUtils.hasLength(ownKey) ? ownKey : this.keyPrefix + name;
 	}
 
 	/**
@@ -164,6 +182,72 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		public boolean slidingTtl() {
 			return false;
 		}
+
+	}
+
+	/**
+	 * The masters that vote on locks and ids.
+	 *
+	 * @param masters Redis URLs of independent masters, or names of beans of type
+	 * RedisConnectionFactory. By default the application's own Redis is the only one.
+	 * @param sslBundle Name of the SSL bundle for the masters whose URLs begin with
+	 * "rediss:". By default what the JVM trusts.
+	 * @param commandTimeout Time that an answer of a master is waited for; of a lock, at
+	 * most a third of its lease.
+	 * @param tokenMemory Time that the last fencing token of a lock is remembered after
+	 * its last lease.
+	 * @param restartQuarantine Time for which a master that has started without its data
+	 * grants no locks. No lease may be longer; all services on the same masters need the
+	 * same. By default that of the longest declared lease, at least 10s, if there are
+	 * several masters, and none otherwise.
+	 */
+	record Redlock(@DefaultValue java.util.List<String> masters, @Nullable String sslBundle,
+			@DefaultValue("500ms") Duration commandTimeout, @DefaultValue("24h") Duration tokenMemory,
+			@Nullable Duration restartQuarantine) {
+
+		// URLs may have passwords.
+		@Override
+		public String toString() {
+			return "Redlock[masters=%s, sslBundle=%s, commandTimeout=%s, tokenMemory=%s, restartQuarantine=%s]"
+				.formatted(this.masters.stream().map(MasterUrl::withoutPassword).toList(), this.sslBundle,
+						this.commandTimeout, this.tokenMemory, this.restartQuarantine);
+		}
+
+	}
+
+	/**
+	 * A declared lock.
+	 *
+	 * @param key Name of the lock on the masters, after "redlock:". By default the key
+	 * prefix and the name.
+	 * @param autoRelease Time after which a lease ends unless it is extended.
+	 * @param maxWait Time that acquire tries. By default it has no end.
+	 * @param numExtensions Number of times that a lease may be extended, -1 for any.
+	 * @param renew Whether a lease is extended by itself while it is held.
+	 * @param maxHold Time after which a lease is no longer extended by itself. By default
+	 * it has no end.
+	 * @param retryDelay Longest pause before the next try when no master knows when the
+	 * lock will be free.
+	 * @param raiseOnRedisErrors Whether to fail at once when too many masters fail.
+	 */
+	record Lock(@Nullable String key, @DefaultValue("10s") Duration autoRelease,
+			@Name("wait") @Nullable Duration maxWait, @DefaultValue("3") int numExtensions,
+			@DefaultValue("false") boolean renew, @Nullable Duration maxHold,
+			@DefaultValue("200ms") Duration retryDelay, @DefaultValue("false") boolean raiseOnRedisErrors) {
+
+	}
+
+	/**
+	 * A declared generator of ids.
+	 *
+	 * @param key Name of the generator on the masters, after "nextid:". By default the
+	 * key prefix and the name.
+	 * @param allocationSize Number of ids that are taken at once.
+	 * @param maxWait Time that the masters are asked for an id.
+	 * @param raiseOnRedisErrors Whether to fail at once when too many masters fail.
+	 */
+	record Ids(@Nullable String key, @DefaultValue("1") int allocationSize,
+			@Name("wait") @DefaultValue("5s") Duration maxWait, @DefaultValue("false") boolean raiseOnRedisErrors) {
 
 	}
 

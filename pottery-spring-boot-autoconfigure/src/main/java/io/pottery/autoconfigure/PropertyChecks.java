@@ -1,13 +1,18 @@
 package io.pottery.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.pottery.autoconfigure.PotteryProperties.Entry;
 import io.pottery.collection.RedeliveryPolicy;
 import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
+import io.pottery.id.NextIdOptions;
+import io.pottery.lock.LockMemory;
+import io.pottery.lock.LockOptions;
 import io.pottery.redis.Slots;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -93,6 +98,62 @@ final class PropertyChecks {
 					"An element must be delivered at least once before it becomes a dead letter.");
 		}
 		return new RedeliveryPolicy(timeout, queue.maxAttempts());
+	}
+
+	static Duration commandTimeout(PotteryProperties.Redlock redlock) {
+		Duration timeout = redlock.commandTimeout();
+		if (timeout.toMillis() < 1) {
+			throw new InvalidConfigurationPropertyValueException(PotteryProperties.PREFIX + ".redlock.command-timeout",
+					timeout, "Masters must be given at least one millisecond to answer.");
+		}
+		return timeout;
+	}
+
+	static LockOptions lock(String property, PotteryProperties.Lock lock, LockMemory memory) {
+		if (!memory.outlasts(lock.autoRelease())) {
+			throw new InvalidConfigurationPropertyValueException(property + ".auto-release", lock.autoRelease(),
+					("A lease must not be longer than 'pottery.redlock.restart-quarantine' (%s), or a master that has "
+							+ "lost its data grants the lock a second time. Lengthen the quarantine or shorten the lease.")
+						.formatted(memory.restartQuarantine()));
+		}
+		return checked(property,
+				() -> new LockOptions(lock.autoRelease(), orForever(lock.maxWait()), lock.numExtensions(), lock.renew(),
+						orForever(lock.maxHold()), lock.retryDelay(), lock.raiseOnRedisErrors()));
+	}
+
+	static LockMemory lockMemory(PotteryProperties properties) {
+		PotteryProperties.Redlock redlock = properties.redlock();
+		Duration longest = properties.locks()
+			.values()
+			.stream()
+			.map(PotteryProperties.Lock::autoRelease)
+			.reduce(LockOptions.DEFAULT.autoRelease(), (one, other) -> (one.compareTo(other) > 0) ? one : other);
+		Duration quarantine = redlock.restartQuarantine();
+		if (quarantine == null) {
+			quarantine = (redlock.masters().size() > 1) ? longest : Duration.ZERO;
+		}
+		Duration restartQuarantine = quarantine;
+		return checked(PotteryProperties.PREFIX + ".redlock",
+				() -> new LockMemory(redlock.tokenMemory(), restartQuarantine));
+	}
+
+	static NextIdOptions ids(String property, PotteryProperties.Ids ids) {
+		return checked(property,
+				() -> new NextIdOptions(ids.allocationSize(), ids.maxWait(), ids.raiseOnRedisErrors()));
+	}
+
+	private static Duration orForever(@Nullable Duration duration) {
+		return (duration != null) ? duration : LockOptions.FOREVER;
+	}
+
+	static <T> T checked(String property, Supplier<T> options) {
+		try {
+			return options.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ActionableException("'%s' is not possible: %s.".formatted(property, ex.getMessage()),
+					"Correct the value.", ex);
+		}
 	}
 
 }

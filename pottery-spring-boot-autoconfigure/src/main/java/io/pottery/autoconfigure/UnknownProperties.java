@@ -41,6 +41,10 @@ final class UnknownProperties extends AbstractBindHandler {
 	void refuse(List<ConfigurationPropertyName> written) {
 		Set<ConfigurationPropertyName> unknown = new TreeSet<>(written);
 		unknown.removeAll(this.known);
+		// Of a list the binder asks one source only, and leaves what others have to be
+		// overridden.
+		unknown.removeIf(
+				(name) -> name.isNumericIndex(name.getNumberOfElements() - 1) && this.known.contains(name.getParent()));
 		if (!unknown.isEmpty()) {
 			throw new ActionableException(
 					"There are unknown properties below '%s': %s".formatted(PotteryProperties.PREFIX, unknown),

@@ -41,6 +41,14 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.Queue.class.getName()),
 					"pottery.reliable-queues java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.ReliableQueue.class.getName()),
+					"pottery.redlock.masters java.util.List<java.lang.String> ",
+					"pottery.redlock.ssl-bundle java.lang.String ",
+					"pottery.redlock.command-timeout java.time.Duration \"500ms\"",
+					"pottery.redlock.token-memory java.time.Duration \"24h\"",
+					"pottery.redlock.restart-quarantine java.time.Duration ",
+					"pottery.locks java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.Lock.class.getName()),
+					"pottery.ids java.util.Map<java.lang.String,%s> ".formatted(PotteryProperties.Ids.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -70,6 +78,10 @@ class PotteryMetadataTests {
 				"maxAttempts");
 		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
+		assertThat(names(PotteryProperties.Lock.class)).containsExactly("key", "autoRelease", "maxWait",
+				"numExtensions", "renew", "maxHold", "retryDelay", "raiseOnRedisErrors");
+		assertThat(names(PotteryProperties.Ids.class)).containsExactly("key", "allocationSize", "maxWait",
+				"raiseOnRedisErrors");
 	}
 
 	@Test

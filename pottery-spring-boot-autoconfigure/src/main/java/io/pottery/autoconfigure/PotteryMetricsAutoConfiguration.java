@@ -1,0 +1,52 @@
+package io.pottery.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pottery.id.NextIdFactory;
+import io.pottery.lock.RedlockFactory;
+import io.pottery.metrics.IdMeters;
+import io.pottery.metrics.LockMeters;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters of locks and ids.
+ */
+@AutoConfiguration(after = PotteryRedlockAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+public final class PotteryMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnBean(RedlockFactory.class)
+	@ConditionalOnMissingBean
+	LockMeters potteryLockMeters(MeterRegistry registry, PotteryProperties properties) {
+		return new LockMeters(registry, names(properties, properties.locks(), PotteryProperties.Lock::key));
+	}
+
+	@Bean
+	@ConditionalOnBean(NextIdFactory.class)
+	@ConditionalOnMissingBean
+	IdMeters potteryIdMeters(MeterRegistry registry, PotteryProperties properties) {
+		return new IdMeters(registry, names(properties, properties.ids(), PotteryProperties.Ids::key));
+	}
+
+	// Those that share a key cannot be told apart, and count as the first.
+	private static <T> Map<String, String> names(PotteryProperties properties, Map<String, T> declared,
+			Function<T, @Nullable String> key) {
+		Map<String, String> names = new HashMap<>();
+		declared.forEach((name, structure) -> names.putIfAbsent(properties.key(name, key.apply(structure)), name));
+		return names;
+	}
+
+}
