@@ -33,9 +33,9 @@ async function ask(path, options) {
 async function refresh() {
   try {
     const asked = ++asking;
-    const [offers, bestsellers, mostViewed, latestSales, viewed, packing, cart, wishes] = await Promise.all([
+    const [offers, bestsellers, mostViewed, latestSales, viewed, packing, signed, cart, wishes] = await Promise.all([
       ask('books'), ask('bestsellers?limit=8'), ask('most-viewed?limit=8'), ask('latest-sales'), ask('viewed'),
-      ask('orders'), ask('cart'), ask('wishes')]);
+      ask('orders'), ask('signed-copies'), ask('cart'), ask('wishes')]);
     offers.forEach(learn);
     if (tools.genre.options.length === 1) {
       shelve();
@@ -45,6 +45,7 @@ async function refresh() {
     showRanking('#latest-sales', latestSales);
     showRanking('#viewed', viewed);
     showOrders(packing);
+    showSigned(signed);
     // What was asked before the visitor's latest click may be out of date.
     if (asked === asking) {
       showCart(cart);
@@ -64,6 +65,18 @@ async function buy(id) {
     refresh();
   }
   catch (error) {
+    say(error.message);
+  }
+}
+
+async function buySigned({ id, title }) {
+  try {
+    const { copies } = await ask(`signed-copies/${id}/purchases`, { method: 'POST' });
+    find('#news').textContent = `Bought a signed copy of ${title}, ${numbers.format(copies)} left.`;
+    await refresh();
+  }
+  catch (error) {
+    await refresh();
     say(error.message);
   }
 }
@@ -171,7 +184,7 @@ function showChange(element, text) {
   }
 }
 
-function showRanking(place, ranked, unit, remove) {
+function showRanking(place, ranked, unit, act, makeButton = removeButton) {
   const list = find(`${place} ol`);
   const news = JSON.stringify(ranked);
   if (list.dataset.shown === news) {
@@ -193,13 +206,10 @@ function showRanking(place, ranked, unit, remove) {
       number.title = unit;
       item.append(number);
     }
-    if (remove) {
-      const button = document.createElement('button');
+    if (act) {
+      const button = makeButton(book);
       button.type = 'button';
-      button.className = 'remove';
-      button.textContent = '✕';
-      button.setAttribute('aria-label', `Remove ${book.title}`);
-      button.addEventListener('click', () => remove(book));
+      button.addEventListener('click', () => act(book));
       item.append(button);
     }
     return item;
@@ -207,8 +217,31 @@ function showRanking(place, ranked, unit, remove) {
   if (position >= 0) {
     const again = focused.hash ? find(`a[href="${focused.hash}"]`, list)
       : controls().filter((control) => !control.hash)[Math.min((position - 1) / 2, ranked.length - 1)];
-    (again ?? find(`${place} summary`)).focus({ preventScroll: true });
+    (again && !again.disabled ? again : find(`${place} summary`)).focus({ preventScroll: true });
   }
+}
+
+function removeButton({ title }) {
+  const button = document.createElement('button');
+  button.className = 'remove';
+  button.textContent = '✕';
+  button.setAttribute('aria-label', `Remove ${title}`);
+  return button;
+}
+
+function buyButton({ title, count }) {
+  const button = document.createElement('button');
+  button.className = 'buy';
+  button.textContent = count > 0 ? 'Buy' : 'Sold out';
+  button.disabled = count === 0;
+  button.setAttribute('aria-label', `${button.textContent}: signed copy of ${title}`);
+  return button;
+}
+
+function showSigned(editions) {
+  showRanking('#signed', editions.map((edition) => ({ ...edition, count: edition.copies })), 'copies left', buySigned,
+    buyButton);
+  showTally('#signed', editions.reduce((sum, { copies }) => sum + copies, 0));
 }
 
 function showOrders({ waiting, packing, failed, packed }) {
