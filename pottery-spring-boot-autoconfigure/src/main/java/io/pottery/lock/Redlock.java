@@ -184,6 +184,28 @@ public final class Redlock implements Lock {
 		}
 	}
 
+	/**
+	 * Enters, as {@link #lockInterruptibly()} does, but tries only as long as the options
+	 * say. It is left by {@link #unlock()}.
+	 * @return the lease by which this thread holds the lock
+	 * @throws InterruptedException if the thread is or becomes interrupted; it has not
+	 * entered then
+	 * @throws QuorumNotAchievedException if the wait is over
+	 * @throws QuorumImpossibleException if too many masters failed, where that is to be
+	 * told
+	 * @throws ExtendUnlockedLockException if this thread held the lock and has lost it
+	 */
+	public Lease enter() throws InterruptedException {
+		checkInterrupt();
+		Hold hold = this.locks.holds().ofThisThread(this.keys);
+		if (hold != null && reenter()) {
+			return hold.lease();
+		}
+		Lease lease = acquire();
+		hold(lease);
+		return lease;
+	}
+
 	@Override
 	public boolean tryLock() {
 		if (reenter()) {

@@ -1,0 +1,102 @@
+package io.pottery.aop;
+
+import java.lang.reflect.Method;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.pottery.lock.LockOptions;
+import io.pottery.lock.Redlock;
+import io.pottery.lock.RedlockFactory;
+import io.pottery.lock.Synchronized;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.ParseException;
+import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * The lock of a call: always the same one, or that of a key which the call gives.
+ */
+final class LockOfCall implements Function<MethodInvocation, Redlock> {
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final Method method;
+
+	private final Template key;
+
+	private final BeanFactoryResolver beans;
+
+	private final Supplier<RedlockFactory> locks;
+
+	private final Supplier<LockOptions> options;
+
+	private final @Nullable Supplier<Redlock> always;
+
+	private LockOfCall(Method method, Template key, ConfigurableListableBeanFactory beans,
+			Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
+		this.method = method;
+		this.key = key;
+		this.beans = new BeanFactoryResolver(beans);
+		this.options = options;
+		this.locks = SingletonSupplier.of(() -> beans.getBean(RedlockFactory.class));
+		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
+	}
+
+	static LockOfCall of(Synchronized annotation, Method method, Class<?> type, ConfigurableListableBeanFactory beans,
+			Supplier<LockOptions> options) {
+		String written = beans.resolveEmbeddedValue(annotation.key());
+		boolean keyed = StringUtils.hasText(written);
+		String text = keyed ? written : type.getName() + "." + method.getName();
+		Supplier<Redlock> declared = (keyed || annotation.lock().isEmpty()) ? null
+				: SingletonSupplier.of(() -> declared(annotation.lock(), beans, options.get()));
+		try {
+			Template key = Template.parse(text);
+			KeyVariables.check(key, method, NAMES);
+			return new LockOfCall(method, key, beans, options, declared);
+		}
+		catch (ParseException ex) {
+			throw new InvalidAnnotationException(method,
+					"key '%s' has an expression that is not correct: %s.".formatted(text, ex.getSimpleMessage()),
+					"Write expressions as #{…}, such as \"order:#{#order.id}\".", ex);
+		}
+	}
+
+	// Under the key of the declared lock, which may be one of its own.
+	private static Redlock declared(String name, ConfigurableListableBeanFactory beans, LockOptions options) {
+		String key = beans.getBean(name, Redlock.class).name();
+		return beans.getBean(RedlockFactory.class).withKeyPrefix("").lock(key, options);
+	}
+
+	@Override
+	public Redlock apply(MethodInvocation invocation) {
+		return (this.always != null) ? this.always.get() : lock(evaluate(invocation));
+	}
+
+	private Redlock lock(String name) {
+		return this.locks.get().lock(name, this.options.get());
+	}
+
+	private String evaluate(MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		Object[] arguments = invocation.getArguments();
+		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
+				new Invocation(this.method, target, AopUtils.getTargetClass(target), arguments), this.method, arguments,
+				NAMES);
+		context.setBeanResolver(this.beans);
+		String name = this.key.evaluate(context);
+		if (!StringUtils.hasText(name)) {
+			throw new IllegalArgumentException("Key '%s' of @Synchronized on %s is empty for this call"
+				.formatted(this.key.text(), this.method));
+		}
+		return name;
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.pottery.aop;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.pottery.lock.Synchronized;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The methods that are annotated with {@link Synchronized}, themselves, by their type or
+ * by an interface, each checked when it is first found.
+ */
+public final class SynchronizedMethods {
+
+	private final SynchronizedMethodFactory factory;
+
+	private final Map<MethodClassKey, Optional<SynchronizedMethod>> found = new ConcurrentHashMap<>();
+
+	/**
+	 * Begins without any method.
+	 * @param beans where locks and what keys refer to are
+	 */
+	public SynchronizedMethods(ConfigurableListableBeanFactory beans) {
+		this.factory = new SynchronizedMethodFactory(beans);
+	}
+
+	/**
+	 * Finds what is known of a method.
+	 * @return null if it is not annotated
+	 * @throws InvalidAnnotationException if the annotation could not do what it says
+	 */
+	@Nullable SynchronizedMethod find(Method method, Class<?> targetClass) {
+		return this.found.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> {
+			Class<?> type = ClassUtils.getUserClass(targetClass);
+			Method specific = AopUtils.getMostSpecificMethod(method, type);
+			return annotation(specific, type).map((annotation) -> this.factory.create(annotation, specific, type));
+		}).orElse(null);
+	}
+
+	private static Optional<Synchronized> annotation(Method method, Class<?> type) {
+		Synchronized own = AnnotatedElementUtils.findMergedAnnotation(method, Synchronized.class);
+		if (own != null || method.getDeclaringClass() == Object.class || method.isSynthetic()
+				|| !Modifier.isPublic(method.getModifiers())) {
+			return Optional.ofNullable(own);
+		}
+		return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
+	}
+
+}

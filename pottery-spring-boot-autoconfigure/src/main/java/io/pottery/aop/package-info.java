@@ -1,0 +1,7 @@
+/**
+ * What annotated methods are wrapped in.
+ */
+@NullMarked
+package io.pottery.aop;
+
+import org.jspecify.annotations.NullMarked;
