@@ -1,0 +1,171 @@
+package io.pottery.aop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import io.pottery.autoconfigure.PotteryAutoConfiguration;
+import io.pottery.autoconfigure.PotteryRedlockAutoConfiguration;
+import io.pottery.autoconfigure.PotterySynchronizedAutoConfiguration;
+import io.pottery.lock.RedlockListener;
+import io.pottery.lock.Synchronized;
+import io.pottery.testing.TestRedis;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The lock is outside of the transaction, and inside of what is asynchronous.
+ */
+@SpringJUnitConfig(SynchronizedOrderTests.Configuration.class)
+@DirtiesContext
+class SynchronizedOrderTests {
+
+	private static final List<String> STEPS = new CopyOnWriteArrayList<>();
+
+	@Autowired
+	private Service service;
+
+	@DynamicPropertySource
+	static void redis(DynamicPropertyRegistry properties) {
+		properties.add("spring.data.redis.url", () -> TestRedis.get().url());
+	}
+
+	@BeforeEach
+	void forget() {
+		STEPS.clear();
+	}
+
+	@Test
+	void theTransactionIsInsideOfTheLock() {
+		this.service.transactional();
+		assertThat(STEPS).filteredOn((step) -> !step.endsWith("scheduled"))
+			.containsExactly("lock transactional", "begin", "method", "commit", "unlock transactional");
+	}
+
+	@Test
+	void theLockIsInsideOfTheAsynchronousCall() throws Exception {
+		String caller = Thread.currentThread().getName();
+		String thread = this.service.asynchronous().get(10, TimeUnit.SECONDS);
+		assertThat(thread).isNotEqualTo(caller);
+		assertThat(STEPS).filteredOn((step) -> !step.endsWith("scheduled"))
+			.containsExactly("lock asynchronous", "method", "unlock asynchronous");
+	}
+
+	@Test
+	void whatIsScheduledIsLocked() {
+		await().atMost(Duration.ofSeconds(20)).until(() -> STEPS.contains("unlock scheduled"));
+		assertThat(STEPS).containsSubsequence("lock scheduled", "method scheduled", "unlock scheduled");
+	}
+
+	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class,
+			PotteryRedlockAutoConfiguration.class, PotterySynchronizedAutoConfiguration.class })
+	@Import(Service.class)
+	@EnableAsync
+	@EnableScheduling
+	@EnableTransactionManagement
+	static class Configuration {
+
+		@Bean
+		DataSource dataSource() {
+			return new DriverManagerDataSource("jdbc:h2:mem:order;DB_CLOSE_DELAY=-1");
+		}
+
+		@Bean
+		Recorder transactionManager(DataSource dataSource) {
+			return new Recorder(dataSource);
+		}
+
+		@Bean
+		RedlockListener listener() {
+			return new RedlockListener() {
+
+				@Override
+				public void acquired(String name, Duration waited) {
+					STEPS.add("lock " + name);
+				}
+
+				@Override
+				public void released(String name, Duration held) {
+					STEPS.add("unlock " + name);
+				}
+
+			};
+		}
+
+	}
+
+	private static final class Recorder extends JdbcTransactionManager {
+
+		private static final long serialVersionUID = 1L;
+
+		Recorder(DataSource dataSource) {
+			super(dataSource);
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+			STEPS.add("begin");
+			super.doBegin(transaction, definition);
+		}
+
+		@Override
+		protected void doCommit(DefaultTransactionStatus status) {
+			super.doCommit(status);
+			STEPS.add("commit");
+		}
+
+	}
+
+	static class Service {
+
+		@Transactional
+		@Synchronized("transactional")
+		void transactional() {
+			Synchronizations.assertLocked("transactional");
+			STEPS.add("method");
+		}
+
+		@Async
+		@Synchronized("asynchronous")
+		CompletableFuture<String> asynchronous() {
+			STEPS.add("method");
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
+		}
+
+		@Scheduled(fixedDelay = 500)
+		@Synchronized("scheduled")
+		void scheduled() {
+			STEPS.add("method scheduled");
+		}
+
+	}
+
+}
