@@ -104,7 +104,9 @@ final class IdLine {
 		}
 	}
 
+	// Listeners are told first, so that they know of every id that a caller has.
 	private void taken(IdRange range) {
+		this.listener.generated(this.name, range.size());
 		synchronized (this) {
 			this.busy = false;
 			this.last = range.last();
@@ -114,10 +116,12 @@ final class IdLine {
 			}
 			proceed();
 		}
-		this.listener.generated(this.name, range.size());
 	}
 
 	private void notTaken(int callers, Throwable failure) {
+		if (!(failure instanceof IdsExhaustedException)) {
+			this.listener.quorumFailed(this.name);
+		}
 		synchronized (this) {
 			this.busy = false;
 			for (int caller = 0; caller < callers; caller++) {
@@ -125,12 +129,12 @@ final class IdLine {
 			}
 			proceed();
 		}
-		if (!(failure instanceof IdsExhaustedException)) {
-			this.listener.quorumFailed(this.name);
-		}
 	}
 
 	private void wasReset(CompletableFuture<@Nullable Void> current, @Nullable Throwable failure) {
+		if (failure != null) {
+			this.listener.quorumFailed(this.name);
+		}
 		synchronized (this) {
 			this.busy = false;
 			this.reset = null;
@@ -143,9 +147,6 @@ final class IdLine {
 						? failure.getCause() : failure);
 			}
 			proceed();
-		}
-		if (failure != null) {
-			this.listener.quorumFailed(this.name);
 		}
 	}
 

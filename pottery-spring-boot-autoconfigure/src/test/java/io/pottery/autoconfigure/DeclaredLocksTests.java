@@ -109,7 +109,8 @@ class DeclaredLocksTests {
 		try (RedisProcess a = RedisProcess.start(); RedisProcess b = RedisProcess.start()) {
 			this.runner
 				.withPropertyValues("pottery.redlock.masters=" + a.url() + "," + b.url(),
-						"pottery.locks.report.auto-release=1m", "pottery.locks.printer.wait=0s")
+						"pottery.locks.report.auto-release=1m", "pottery.locks.printer.wait=0s",
+						"pottery.redlock.command-timeout=5s")
 				.run((context) -> {
 					assertThatExceptionOfType(QuorumNotAchievedException.class)
 						.isThrownBy(context.getBean("printer", Redlock.class)::acquire)

@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 @EnabledOnOs(OS.LINUX)
 class RestartQuarantineTests {
 
-	private static final Duration QUARANTINE = Duration.ofSeconds(2);
+	private static final Duration QUARANTINE = Duration.ofSeconds(3);
 
 	private static final LockMemory FORGETFUL = LockMemory.DEFAULT.withRestartQuarantine(QUARANTINE);
 
@@ -61,6 +61,7 @@ class RestartQuarantineTests {
 
 			// The lease stands on a majority that was not all of them; of those, one
 			// restarts.
+			await().until(() -> servers.granted("shared") == 3);
 			servers.forget("shared", 2);
 			servers.kill(1);
 			servers.restart(1);
@@ -80,6 +81,7 @@ class RestartQuarantineTests {
 		try (RedlockFactory locks = servers.factory(LockMemory.DEFAULT, 0, 1, 2)) {
 			Redlock lock = locks.lock("shared", OPTIONS.withAutoRelease(Duration.ofMinutes(1)));
 			Lease lease = lock.acquire();
+			await().until(() -> servers.granted("shared") == 3);
 			servers.forget("shared", 2);
 			servers.kill(1);
 			servers.restart(1);
@@ -114,10 +116,10 @@ class RestartQuarantineTests {
 	void aLeaseLongerThanTheQuarantineIsRefused() throws Exception {
 		try (RedlockFactory locks = servers.factory(FORGETFUL, 0, 1, 2)) {
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> locks.lock("shared", LockOptions.DEFAULT.withAutoRelease(Duration.ofSeconds(3))))
+				.isThrownBy(() -> locks.lock("shared", LockOptions.DEFAULT.withAutoRelease(Duration.ofSeconds(4))))
 				.withMessageContaining(
-						"'autoRelease' of lock 'shared' is PT3S, longer than the restart quarantine of the "
-								+ "masters (PT2S)");
+						"'autoRelease' of lock 'shared' is PT4S, longer than the restart quarantine of the "
+								+ "masters (PT3S)");
 		}
 	}
 
