@@ -38,10 +38,8 @@ final class KeyVariables {
 						"Compile with -parameters, or write #p0 for the first parameter, #p1 for the second.", null);
 			}
 			if (!Arrays.asList(names).contains(variable)) {
-				throw new InvalidAnnotationException(method,
-						"key '%s' has #%s, but the parameters are %s.".formatted(key.text(), variable,
-								Arrays.toString(names)),
-						"Correct the name.", null);
+				throw new InvalidAnnotationException(method, "key '%s' has #%s, but the parameters are %s."
+					.formatted(key.text(), variable, Arrays.toString(names)), "Correct the name.", null);
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.pottery.lock.LockOptions;
@@ -24,7 +23,7 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * The lock of a call: always the same one, or that of a key which the call gives.
  */
-final class LockOfCall implements Function<MethodInvocation, Redlock> {
+final class LockOfCall {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
@@ -41,12 +40,12 @@ final class LockOfCall implements Function<MethodInvocation, Redlock> {
 	private final @Nullable Supplier<Redlock> always;
 
 	private LockOfCall(Method method, Template key, ConfigurableListableBeanFactory beans,
-			Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
+			Supplier<RedlockFactory> locks, Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
 		this.method = method;
 		this.key = key;
 		this.beans = new BeanFactoryResolver(beans);
 		this.options = options;
-		this.locks = SingletonSupplier.of(() -> beans.getBean(RedlockFactory.class));
+		this.locks = locks;
 		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
 	}
 
@@ -55,12 +54,15 @@ final class LockOfCall implements Function<MethodInvocation, Redlock> {
 		String written = beans.resolveEmbeddedValue(annotation.key());
 		boolean keyed = StringUtils.hasText(written);
 		String text = keyed ? written : type.getName() + "." + method.getName();
-		Supplier<Redlock> declared = (keyed || annotation.lock().isEmpty()) ? null
-				: SingletonSupplier.of(() -> declared(annotation.lock(), beans, options.get()));
+		String lock = annotation.lock();
+		Supplier<Redlock> declared = (keyed || lock.isEmpty()) ? null
+				: SingletonSupplier.of(() -> beans.getBean(lock, Redlock.class).withOptions(options.get()));
+		Supplier<RedlockFactory> locks = SingletonSupplier.of(() -> beans.getBean(RedlockFactory.class)
+			.withGroup(lock.isEmpty() ? type.getSimpleName() + "." + method.getName() : group(lock, beans)));
 		try {
 			Template key = Template.parse(text);
 			KeyVariables.check(key, method, NAMES);
-			return new LockOfCall(method, key, beans, options, declared);
+			return new LockOfCall(method, key, beans, locks, options, declared);
 		}
 		catch (ParseException ex) {
 			throw new InvalidAnnotationException(method,
@@ -69,14 +71,25 @@ final class LockOfCall implements Function<MethodInvocation, Redlock> {
 		}
 	}
 
-	// Under the key of the declared lock, which may be one of its own.
-	private static Redlock declared(String name, ConfigurableListableBeanFactory beans, LockOptions options) {
-		String key = beans.getBean(name, Redlock.class).name();
-		return beans.getBean(RedlockFactory.class).withKeyPrefix("").lock(key, options);
+	private static String group(String lock, ConfigurableListableBeanFactory beans) {
+		String group = beans.getBean(lock, Redlock.class).lockName().group();
+		return (group != null) ? group : lock;
 	}
 
-	@Override
-	public Redlock apply(MethodInvocation invocation) {
+	/**
+	 * Refuses options that the masters of the application cannot keep to.
+	 * @throws InvalidAnnotationException if there are such
+	 */
+	void check() {
+		try {
+			lock(this.key.text());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidAnnotationException(this.method, ex.getMessage() + ".", "Correct the value.", ex);
+		}
+	}
+
+	Redlock apply(MethodInvocation invocation) {
 		return (this.always != null) ? this.always.get() : lock(evaluate(invocation));
 	}
 
@@ -93,8 +106,8 @@ final class LockOfCall implements Function<MethodInvocation, Redlock> {
 		context.setBeanResolver(this.beans);
 		String name = this.key.evaluate(context);
 		if (!StringUtils.hasText(name)) {
-			throw new IllegalArgumentException("Key '%s' of @Synchronized on %s is empty for this call"
-				.formatted(this.key.text(), this.method));
+			throw new IllegalArgumentException(
+					"Key '%s' of @Synchronized on %s is empty for this call".formatted(this.key.text(), this.method));
 		}
 		return name;
 	}

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainSection implements Section {
 
 	@Override
-	public @Nullable Object run(SynchronizedMethod method, Redlock lock, MethodInvocation invocation)
-			throws Throwable {
+	public @Nullable Object run(SynchronizedMethod method, Redlock lock, MethodInvocation invocation) throws Throwable {
 		Lease lease;
 		try {
 			lease = lock.enter();

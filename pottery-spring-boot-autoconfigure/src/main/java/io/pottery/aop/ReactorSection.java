@@ -6,7 +6,6 @@ import java.util.function.Function;
 
 import io.pottery.core.QuorumImpossibleException;
 import io.pottery.core.QuorumNotAchievedException;
-import io.pottery.lock.ExtendUnlockedLockException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Redlock;
 import org.aopalliance.intercept.MethodInvocation;
@@ -27,68 +26,68 @@ import org.springframework.aop.ProxyMethodInvocation;
 enum ReactorSection implements Section {
 
 	/** Of one element at most. */
-	MONO {
-
-		@Override
-		Publisher<?> publisher(Function<ContextView, Publisher<?>> body) {
-			return Mono.deferContextual((context) -> Mono.from(body.apply(context)));
-		}
-
-	},
+	MONO(Flux::singleOrEmpty),
 
 	/** Of any number of elements. */
-	FLUX {
-
-		@Override
-		Publisher<?> publisher(Function<ContextView, Publisher<?>> body) {
-			return Flux.deferContextual(body::apply);
-		}
-
-	};
+	FLUX((elements) -> elements);
 
 	private static final Object HELD = ReactorSection.class;
 
-	abstract Publisher<?> publisher(Function<ContextView, Publisher<?>> body);
+	private final Function<Flux<Object>, Publisher<Object>> result;
+
+	ReactorSection(Function<Flux<Object>, Publisher<Object>> result) {
+		this.result = result;
+	}
 
 	@Override
 	public Object run(SynchronizedMethod method, Redlock lock, MethodInvocation invocation) {
-		return publisher((context) -> {
+		return this.result.apply(Flux.deferContextual((context) -> {
 			MethodInvocation own = ((ProxyMethodInvocation) invocation).invocableClone();
 			Lease outer = held(context).get(lock.name());
-			return (outer != null) ? enterAgain(method, own, outer) : enter(method, own, lock);
+			return (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+		}));
+	}
+
+	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
+			Lease lease) {
+		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+			.thenMany(elements(() -> method.proceed(invocation, lease)));
+	}
+
+	private static Flux<Object> enter(SynchronizedMethod method, MethodInvocation invocation, Redlock lock) {
+		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
+			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new)
+			.doOnDiscard(Lease.class, Lease::releaseAsync);
+		return Flux
+			.usingWhen(acquisition,
+					(lease) -> elements(() -> method.proceed(invocation, lease))
+						.contextWrite((context) -> with(context, lease)),
+					ReactorSection::release, ReactorSection::release, ReactorSection::release)
+			.onErrorResume(NotAcquired.class, (ex) -> elements(() -> method.instead(invocation, ex.reason)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Flux<Object> elements(Call call) {
+		return Flux.defer(() -> {
+			try {
+				Publisher<Object> publisher = (Publisher<Object>) call.run();
+				return (publisher != null) ? publisher : Mono.empty();
+			}
+			catch (Throwable ex) {
+				return Mono.error(ex);
+			}
 		});
 	}
 
-	private static Publisher<?> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Lease lease) {
-		return lease.isValid() ? call(() -> method.proceed(invocation, lease))
-				: Mono.error(new ExtendUnlockedLockException(lease.name(), Map.of()));
-	}
-
-	private static Publisher<?> enter(SynchronizedMethod method, MethodInvocation invocation, Redlock lock) {
-		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
-			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new);
-		return Flux.usingWhen(acquisition,
-				(lease) -> Flux.from(call(() -> method.proceed(invocation, lease)))
-					.contextWrite((context) -> with(context, lease)),
-				ReactorSection::release, (lease, failure) -> release(lease).onErrorResume((late) -> {
-					failure.addSuppressed(late);
-					return Mono.empty();
-				}), ReactorSection::release)
-			.onErrorResume(NotAcquired.class, (ex) -> call(() -> method.instead(invocation, ex.reason)));
-	}
-
-	private static Publisher<?> call(Call call) {
-		try {
-			Publisher<?> publisher = (Publisher<?>) call.run();
-			return (publisher != null) ? publisher : Mono.empty();
-		}
-		catch (Throwable ex) {
-			return Mono.error(ex);
-		}
-	}
-
 	private static Mono<Void> release(Lease lease) {
-		return Mono.fromFuture(lease::releaseAsync);
+		return Mono.fromFuture(lease::closeAsync);
+	}
+
+	private static Mono<Void> release(Lease lease, Throwable failure) {
+		return release(lease).onErrorResume((late) -> {
+			failure.addSuppressed(late);
+			return Mono.empty();
+		});
 	}
 
 	private static Map<String, Lease> held(ContextView context) {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.pottery.core.QuorumImpossibleException;
@@ -17,49 +18,55 @@ import org.springframework.aop.ProxyMethodInvocation;
 
 /**
  * Holds the lock until the stage that the method returns is complete. The method runs on
- * an executor, once the lock is acquired; the caller waits for nothing.
+ * an executor, once the lock is acquired; the caller waits for nothing. Cancelling the
+ * result gives up the wait, or cancels what the method has returned.
  *
  * @param executor the executor
  */
 record StageSection(Supplier<Executor> executor) implements Section {
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public Object run(SynchronizedMethod method, Redlock lock, MethodInvocation invocation) {
 		MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
-		return lock.acquireAsync()
-			.handleAsync((lease, failure) -> (lease != null) ? begin(method, later, lease)
-					: instead(method, later, cause(failure)), this.executor.get())
-			.thenCompose((stage) -> stage);
+		CompletableFuture<CompletionStage<Object>> begun = new CompletableFuture<>();
+		CompletableFuture<Lease> acquisition = lock.acquireAsync();
+		CompletableFuture<Object> result = acquisition
+			.handle((lease, failure) -> (lease != null)
+					? lease.releaseAfter(() -> call(() -> method.proceed(later, lease), begun))
+					: instead(method, later, failure, begun))
+			.thenCompose(Function.identity());
+		result.whenComplete((value, failure) -> {
+			if (result.isCancelled()) {
+				acquisition.cancel(false);
+				begun.thenAccept(StageSection::cancel);
+			}
+		});
+		return result;
 	}
 
-	private static CompletionStage<Object> begin(SynchronizedMethod method, MethodInvocation invocation, Lease lease) {
-		return stage(() -> method.proceed(invocation, lease))
-			.handle((value, failure) -> lease.releaseAsync().handle((released, late) -> end(value, failure, late)))
-			.thenCompose((ended) -> ended);
+	private CompletableFuture<Object> instead(SynchronizedMethod method, MethodInvocation invocation, Throwable failure,
+			CompletableFuture<CompletionStage<Object>> begun) {
+		Throwable reason = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return (reason instanceof QuorumNotAchievedException || reason instanceof QuorumImpossibleException)
+				? call(() -> method.instead(invocation, (RuntimeException) reason), begun)
+				: CompletableFuture.failedFuture(reason);
 	}
 
-	private static Object end(Object value, @Nullable Throwable failure, @Nullable Throwable late) {
-		if (failure == null && late == null) {
-			return value;
-		}
-		Throwable reason = cause((failure != null) ? failure : late);
-		if (failure != null && late != null) {
-			reason.addSuppressed(cause(late));
-		}
-		throw new CompletionException(reason);
-	}
-
-	private static CompletionStage<Object> instead(SynchronizedMethod method, MethodInvocation invocation,
-			Throwable failure) {
-		return (failure instanceof QuorumNotAchievedException || failure instanceof QuorumImpossibleException)
-				? stage(() -> method.instead(invocation, (RuntimeException) failure))
-				: CompletableFuture.failedStage(failure);
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private CompletableFuture<Object> call(Call call, CompletableFuture<CompletionStage<Object>> begun) {
+		return CompletableFuture.supplyAsync(() -> {
+			CompletionStage<Object> stage = stage(call);
+			begun.complete(stage);
+			return stage;
+		}, this.executor.get()).thenCompose(Function.identity());
 	}
 
 	@SuppressWarnings("unchecked")
-	private static CompletionStage<Object> stage(Body body) {
+	private static CompletionStage<Object> stage(Call call) {
 		try {
-			CompletionStage<Object> stage = (CompletionStage<Object>) body.run();
+			CompletionStage<Object> stage = (CompletionStage<Object>) call.run();
 			return (stage != null) ? stage : CompletableFuture.completedStage(null);
 		}
 		catch (Throwable ex) {
@@ -67,15 +74,17 @@ record StageSection(Supplier<Executor> executor) implements Section {
 		}
 	}
 
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	private static void cancel(CompletionStage<Object> stage) {
+		if (stage instanceof CompletableFuture<Object> future) {
+			future.cancel(false);
+		}
 	}
 
 	/**
 	 * What returns a stage.
 	 */
 	@FunctionalInterface
-	private interface Body {
+	private interface Call {
 
 		@Nullable Object run() throws Throwable;
 

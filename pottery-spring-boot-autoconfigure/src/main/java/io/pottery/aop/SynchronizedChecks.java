@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.pottery.lock.Synchronized;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -17,7 +18,7 @@ import org.springframework.util.ClassUtils;
  * Checks the annotated methods of each bean when it is created, also those that no proxy
  * will ever see, such as private ones.
  */
-public final class SynchronizedChecks implements BeanPostProcessor {
+public final class SynchronizedChecks implements BeanPostProcessor, SmartInitializingSingleton {
 
 	private final SynchronizedMethods methods;
 
@@ -40,6 +41,11 @@ public final class SynchronizedChecks implements BeanPostProcessor {
 				.forEach((method) -> this.methods.find(method, type));
 		}
 		return bean;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.methods.check();
 	}
 
 }

@@ -3,11 +3,9 @@ package io.pottery.aop;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 import io.pottery.lock.FencingToken;
 import io.pottery.lock.Lease;
-import io.pottery.lock.Redlock;
 import io.pottery.lock.Synchronized.OnFailure;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,8 @@ import org.springframework.util.Assert;
  * @param fallback the method that is called then, if any
  * @param section how the result keeps the lock
  */
-record SynchronizedMethod(Method method, Function<MethodInvocation, Redlock> locks, OnFailure onFailure,
-		@Nullable Method fallback, Section section) {
+record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, @Nullable Method fallback,
+		Section section) {
 
 	@Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		return this.section.run(this, this.locks.apply(invocation), invocation);
@@ -69,7 +67,9 @@ record SynchronizedMethod(Method method, Function<MethodInvocation, Redlock> loc
 	 * Whether a method declares that it throws such an exception.
 	 */
 	boolean mayThrow(Class<? extends Throwable> type) {
-		return List.of(this.method.getExceptionTypes()).stream().anyMatch((declared) -> declared.isAssignableFrom(type));
+		return List.of(this.method.getExceptionTypes())
+			.stream()
+			.anyMatch((declared) -> declared.isAssignableFrom(type));
 	}
 
 }

@@ -69,8 +69,8 @@ final class SynchronizedMethodFactory {
 				&& method.getReturnType() != void.class) {
 			throw new InvalidAnnotationException(method,
 					"onFailure is SKIP, but there is no %s that means nothing.".formatted(method.getReturnType()),
-					"Return %s, which may be null, or name a fallback."
-						.formatted(ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()).getSimpleName()),
+					"Return %s, which may be null, or name a fallback.".formatted(
+							ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()).getSimpleName()),
 					null);
 		}
 		if (!named) {

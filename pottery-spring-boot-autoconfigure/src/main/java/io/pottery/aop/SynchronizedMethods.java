@@ -46,6 +46,14 @@ public final class SynchronizedMethods {
 		}).orElse(null);
 	}
 
+	/**
+	 * Checks what could not be checked before there are masters.
+	 * @throws InvalidAnnotationException if an annotation could not do what it says
+	 */
+	void check() {
+		this.found.values().forEach((method) -> method.ifPresent((present) -> present.locks().check()));
+	}
+
 	private static Optional<Synchronized> annotation(Method method, Class<?> type) {
 		Synchronized own = AnnotatedElementUtils.findMergedAnnotation(method, Synchronized.class);
 		if (own != null || method.getDeclaringClass() == Object.class || method.isSynthetic()

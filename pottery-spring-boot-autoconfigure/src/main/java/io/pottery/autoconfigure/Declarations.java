@@ -126,8 +126,12 @@ final class Declarations {
 		String key = key(property, name, lock.key());
 		LockOptions options = PropertyChecks.lock(property, lock, this.lockMemory);
 		add(new Declaration(property, name, DeclaredNames.toBeanName(name), "redlock:" + key,
-				ResolvableType.forClass(Redlock.class), (context) -> PropertyChecks.checked(property,
-						() -> context.bean(RedlockFactory.class).withKeyPrefix("").lock(key, options))));
+				ResolvableType.forClass(Redlock.class),
+				(context) -> PropertyChecks.checked(property,
+						() -> context.bean(RedlockFactory.class)
+							.withKeyPrefix("")
+							.withGroup(name)
+							.lock(key, options))));
 	}
 
 	private void ids(String name, PotteryProperties.Ids ids) {

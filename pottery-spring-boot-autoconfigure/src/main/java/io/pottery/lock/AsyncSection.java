@@ -36,8 +36,7 @@ final class AsyncSection {
 
 	private static <T extends @Nullable Object> CompletableFuture<T> end(Lease lease, T value,
 			@Nullable Throwable failure) {
-		CompletableFuture<Void> release = lease.isGivenBack() ? CompletableFuture.completedFuture(null)
-				: lease.releaseAsync();
+		CompletableFuture<Void> release = lease.closeAsync();
 		if (failure == null) {
 			return release.thenApply((released) -> value);
 		}

@@ -17,4 +17,11 @@ import org.jspecify.annotations.Nullable;
 record Grant(LockKeys keys, byte[] value, FencingToken token, Validity validity,
 		Ballot<List<@Nullable Object>> ballot) {
 
+	/**
+	 * The same, for somebody who calls the lock otherwise than who first waited for it.
+	 */
+	Grant of(LockKeys keys) {
+		return new Grant(keys, this.value, this.token, this.validity, this.ballot);
+	}
+
 }

@@ -3,11 +3,14 @@ package io.pottery.lock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.pottery.core.Futures;
 import io.pottery.core.QuorumImpossibleException;
 import io.pottery.redis.Ballot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that is held until it is released or its validity ends, by whoever has this
@@ -51,6 +54,14 @@ public final class Lease implements AutoCloseable {
 	 */
 	public String name() {
 		return this.grant.keys().name();
+	}
+
+	/**
+	 * The lock, as it was called when this lease was acquired.
+	 * @return its name with the prefix, and its group
+	 */
+	public LockName lockName() {
+		return this.grant.keys().lockName();
 	}
 
 	/**
@@ -116,15 +127,27 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Has this lease last longer for an inner call that asks for that.
-	 * @param autoRelease how long it is to last from now, and after later extensions
+	 * Enters a section inside of the one this lease was acquired for, which may need more
+	 * time than is left; nothing is sent otherwise.
+	 * @param autoRelease how long this lease is to last from now at the least, and after
+	 * later extensions
+	 * @return completed when that is so, or exceptionally if this lease has ended
 	 */
-	void lengthen(Duration autoRelease) {
-		if (autoRelease.compareTo(this.duration) > 0) {
-			Futures.join(prolong(autoRelease));
+	public CompletableFuture<Void> enterAsync(Duration autoRelease) {
+		return Futures.handedOver(entry(autoRelease));
+	}
+
+	CompletableFuture<Void> entry(Duration autoRelease) {
+		if (!isValid()) {
+			return CompletableFuture.failedFuture(new ExtendUnlockedLockException(name(), Map.of()));
+		}
+		if (autoRelease.compareTo(this.duration) <= 0) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return prolong(autoRelease).thenRun(() -> {
 			this.duration = autoRelease;
 			this.watch.watch();
-		}
+		});
 	}
 
 	/**
@@ -170,9 +193,32 @@ public final class Lease implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		if (!isGivenBack()) {
-			release();
-		}
+		Futures.join(giveBack());
+	}
+
+	/**
+	 * Releases this lease unless that was done already, without holding a thread.
+	 * @return completed when a majority of the masters has answered, or with what
+	 * {@link #close()} throws
+	 */
+	public CompletableFuture<Void> closeAsync() {
+		return Futures.handedOver(giveBack());
+	}
+
+	private CompletableFuture<Void> giveBack() {
+		return isGivenBack() ? CompletableFuture.completedFuture(null) : end();
+	}
+
+	/**
+	 * Runs an asynchronous action, and closes this lease when its result is there.
+	 * @param <T> the type of the result
+	 * @param action the action
+	 * @return its result, or what {@link #close()} throws; the failure of a release is
+	 * suppressed by one of the action
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> releaseAfter(
+			Supplier<? extends CompletionStage<T>> action) {
+		return AsyncSection.run(this, action);
 	}
 
 	boolean isGivenBack() {

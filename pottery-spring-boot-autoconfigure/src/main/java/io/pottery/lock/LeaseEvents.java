@@ -45,12 +45,12 @@ final class LeaseEvents implements AutoCloseable {
 	}
 
 	void extended(Lease lease) {
-		this.listener.extended(lease.name());
+		this.listener.extended(lease.lockName());
 	}
 
 	void ended(Lease lease, Duration held, boolean inTime) {
 		if (inTime) {
-			this.listener.released(lease.name(), held);
+			this.listener.released(lease.lockName(), held);
 		}
 		else {
 			this.listener.lost(lease, held);

@@ -7,20 +7,24 @@ import io.pottery.redis.Slots;
 /**
  * Where a lock stands on every master.
  *
- * @param name what the user calls it, with the prefix
+ * @param lockName what the user calls it
  * @param lock the key that holds the value of the holder, Python's
  * @param token the key of the last fencing token, in the same slot
  * @param channel the channel of those who wait
  */
-record LockKeys(String name, byte[] lock, byte[] token, byte[] channel) {
+record LockKeys(LockName lockName, byte[] lock, byte[] token, byte[] channel) {
 
 	private static final byte[] MARKER = bytes("redlock-quarantine");
 
-	static LockKeys of(String name) {
-		String lock = "redlock:" + name;
+	static LockKeys of(LockName lockName) {
+		String lock = "redlock:" + lockName.name();
 		String token = Slots.companion(lock, "token");
-		return new LockKeys(name, bytes(lock), bytes((token != null) ? token : lock + ":token"),
+		return new LockKeys(lockName, bytes(lock), bytes((token != null) ? token : lock + ":token"),
 				bytes(lock + ":released"));
+	}
+
+	String name() {
+		return this.lockName.name();
 	}
 
 	byte[][] both() {

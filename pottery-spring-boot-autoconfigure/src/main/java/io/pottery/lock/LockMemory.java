@@ -49,6 +49,18 @@ public record LockMemory(Duration tokenMemory, Duration restartQuarantine) {
 		return !quarantines() || autoRelease.compareTo(this.restartQuarantine) <= 0;
 	}
 
+	/**
+	 * Refuses leases that are too long for the quarantine.
+	 * @throws IllegalArgumentException if they are
+	 */
+	void check(String lock, LockOptions options) {
+		Assert.isTrue(outlasts(options.autoRelease()),
+				() -> "'autoRelease' of lock '" + lock + "' is " + options.autoRelease()
+						+ ", longer than the restart quarantine of the masters (" + this.restartQuarantine
+						+ "), so that one which has lost its data would grant the lock a second time: shorten it, or "
+						+ "lengthen the quarantine (pottery.redlock.restart-quarantine)");
+	}
+
 	private static void check(String name, Duration duration) {
 		Assert.isTrue(!duration.isNegative() && duration.compareTo(LONGEST) <= 0,
 				() -> "'" + name + "' must be 0 to 3650 days, but is " + duration);

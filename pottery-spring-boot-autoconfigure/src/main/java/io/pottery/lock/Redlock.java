@@ -33,6 +33,7 @@ public final class Redlock implements Lock {
 	private final LockOptions options;
 
 	Redlock(SharedLocks locks, LockKeys keys, LockOptions options) {
+		locks.memory().check(keys.name(), options);
 		this.locks = locks;
 		this.keys = keys;
 		this.options = options;
@@ -47,11 +48,30 @@ public final class Redlock implements Lock {
 	}
 
 	/**
+	 * What this lock is called.
+	 * @return its name with the prefix, and its group
+	 */
+	public LockName lockName() {
+		return this.keys.lockName();
+	}
+
+	/**
 	 * How this lock is acquired and kept.
 	 * @return the options
 	 */
 	public LockOptions options() {
 		return this.options;
+	}
+
+	/**
+	 * The same lock, acquired and kept in another way.
+	 * @param options how
+	 * @return a new object for the same lock
+	 * @throws IllegalArgumentException if its leases would be longer than a master that
+	 * has lost its data waits before it grants locks again
+	 */
+	public Redlock withOptions(LockOptions options) {
+		return new Redlock(this.locks, this.keys, options);
 	}
 
 	/**
@@ -152,7 +172,7 @@ public final class Redlock implements Lock {
 	 */
 	public <T extends @Nullable Object> CompletableFuture<T> withLockAsync(
 			Supplier<? extends CompletionStage<T>> action) {
-		return acquireAsync().thenCompose((lease) -> AsyncSection.run(lease, action));
+		return acquireAsync().thenCompose((lease) -> lease.releaseAfter(action));
 	}
 
 	@Override
@@ -197,13 +217,10 @@ public final class Redlock implements Lock {
 	 */
 	public Lease enter() throws InterruptedException {
 		checkInterrupt();
-		Hold hold = this.locks.holds().ofThisThread(this.keys);
-		if (hold != null && reenter()) {
-			return hold.lease();
+		if (!reenter()) {
+			hold(acquire());
 		}
-		Lease lease = acquire();
-		hold(lease);
-		return lease;
+		return lease().orElseThrow();
 	}
 
 	@Override
@@ -240,7 +257,7 @@ public final class Redlock implements Lock {
 		}
 		Lease lease = this.locks.holds().leave(this.keys, hold);
 		if (lease != null) {
-			lease.release();
+			lease.close();
 		}
 	}
 
@@ -250,6 +267,15 @@ public final class Redlock implements Lock {
 	@Override
 	public Condition newCondition() {
 		throw new UnsupportedOperationException("A Redlock has no conditions");
+	}
+
+	/**
+	 * The lease by which this thread, which has entered by the methods of {@link Lock},
+	 * holds the lock.
+	 * @return empty if it does not hold it
+	 */
+	public Optional<Lease> lease() {
+		return Optional.ofNullable(this.locks.holds().ofThisThread(this.keys)).map(Hold::lease);
 	}
 
 	/**
@@ -300,10 +326,7 @@ public final class Redlock implements Lock {
 		if (hold == null) {
 			return false;
 		}
-		if (!hold.lease().isValid()) {
-			throw new ExtendUnlockedLockException(name(), Map.of());
-		}
-		hold.lease().lengthen(this.options.autoRelease());
+		Futures.join(hold.lease().entry(this.options.autoRelease()));
 		this.locks.holds().enter(this.keys, hold);
 		return true;
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import io.pottery.core.QuorumImpossibleException;
 import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.redis.Masters;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
@@ -18,6 +19,8 @@ public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
 	private final SharedLocks locks;
 
 	private final String keyPrefix;
+
+	private final @Nullable String group;
 
 	/**
 	 * Creates a factory.
@@ -36,12 +39,13 @@ public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
 	 * @param listener told what happens to the locks
 	 */
 	public RedlockFactory(Masters masters, String keyPrefix, LockMemory memory, RedlockListener listener) {
-		this(new SharedLocks(masters, memory, listener), keyPrefix);
+		this(new SharedLocks(masters, memory, listener), keyPrefix, null);
 	}
 
-	private RedlockFactory(SharedLocks locks, String keyPrefix) {
+	private RedlockFactory(SharedLocks locks, String keyPrefix, @Nullable String group) {
 		this.locks = locks;
 		this.keyPrefix = keyPrefix;
+		this.group = group;
 	}
 
 	/**
@@ -50,7 +54,19 @@ public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
 	 * @return a new factory over the same masters
 	 */
 	public RedlockFactory withKeyPrefix(String keyPrefix) {
-		return new RedlockFactory(this.locks, keyPrefix);
+		return new RedlockFactory(this.locks, keyPrefix, this.group);
+	}
+
+	/**
+	 * The same factory for locks of one purpose, whose names are made of what they
+	 * protect. A group excludes nobody: listeners are told of it, and meters tagged with
+	 * it.
+	 * @param group one of few
+	 * @return a new factory over the same masters
+	 */
+	public RedlockFactory withGroup(String group) {
+		Assert.hasText(group, "'group' must not be empty");
+		return new RedlockFactory(this.locks, this.keyPrefix, group);
 	}
 
 	/**
@@ -72,13 +88,7 @@ public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
 	 */
 	public Redlock lock(String name, LockOptions options) {
 		Assert.hasLength(name, "'name' must not be empty");
-		LockMemory memory = this.locks.memory();
-		Assert.isTrue(memory.outlasts(options.autoRelease()),
-				() -> "'autoRelease' of lock '" + this.keyPrefix + name + "' is " + options.autoRelease()
-						+ ", longer than the restart quarantine of the masters (" + memory.restartQuarantine()
-						+ "), so that one which has lost its data would grant the lock a second time: shorten it, or "
-						+ "lengthen the quarantine (pottery.redlock.restart-quarantine)");
-		return new Redlock(this.locks, LockKeys.of(this.keyPrefix + name), options);
+		return new Redlock(this.locks, LockKeys.of(new LockName(this.keyPrefix + name, this.group)), options);
 	}
 
 	/**

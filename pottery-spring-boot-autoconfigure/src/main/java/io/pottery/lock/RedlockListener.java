@@ -7,8 +7,7 @@ import io.pottery.core.QuorumNotAchievedException;
 
 /**
  * Is told what happens to the locks of a factory, by the threads that do it: it must not
- * block. What it throws is logged and has no other effect. The names are those of the
- * locks, with the prefix. Re-entering is not told.
+ * block. What it throws is logged and has no other effect. Re-entering is not told.
  * <p>
  * Each acquisition ends by {@link #acquired} or {@link #notAcquired}, each wait that
  * began by {@link #waited}, and each lease by {@link #released} or {@link #lost}, once.
@@ -18,51 +17,51 @@ public interface RedlockListener {
 	/**
 	 * A lock was asked for that was not free, whether that is waited for or not. Told
 	 * once per acquisition.
-	 * @param name the lock
+	 * @param lock the lock
 	 */
-	default void contended(String name) {
+	default void contended(LockName lock) {
 	}
 
 	/**
 	 * Somebody begins to wait, because the lock was not free or a majority did not
 	 * answer.
-	 * @param name the lock
+	 * @param lock the lock
 	 */
-	default void waiting(String name) {
+	default void waiting(LockName lock) {
 	}
 
 	/**
 	 * Somebody has waited, with or without success.
-	 * @param name the lock
+	 * @param lock the lock
 	 * @param time for how long
 	 */
-	default void waited(String name, Duration time) {
+	default void waited(LockName lock, Duration time) {
 	}
 
 	/**
 	 * A lease was acquired.
-	 * @param name the lock
+	 * @param lock the lock
 	 * @param waited how long that took since it was asked for
 	 */
-	default void acquired(String name, Duration waited) {
+	default void acquired(LockName lock, Duration waited) {
 	}
 
 	/**
 	 * A lease was not acquired.
-	 * @param name the lock
+	 * @param lock the lock
 	 * @param waited how long it was tried
 	 * @param reason a {@link QuorumNotAchievedException} when the time was over, a
 	 * {@link java.util.concurrent.CancellationException} when whoever waited was
 	 * interrupted or gave up, else what kept it
 	 */
-	default void notAcquired(String name, Duration waited, Throwable reason) {
+	default void notAcquired(LockName lock, Duration waited, Throwable reason) {
 	}
 
 	/**
 	 * A lease was extended, by the application or by itself.
-	 * @param name the lock
+	 * @param lock the lock
 	 */
-	default void extended(String name) {
+	default void extended(LockName lock) {
 	}
 
 	/**
@@ -86,10 +85,10 @@ public interface RedlockListener {
 
 	/**
 	 * A lease was released in time.
-	 * @param name the lock
+	 * @param lock the lock
 	 * @param held how long it was held
 	 */
-	default void released(String name, Duration held) {
+	default void released(LockName lock, Duration held) {
 	}
 
 	/**

@@ -17,33 +17,33 @@ final class RedlockListeners implements RedlockListener {
 	}
 
 	@Override
-	public void contended(String name) {
-		this.listeners.tell((listener) -> listener.contended(name));
+	public void contended(LockName lock) {
+		this.listeners.tell((listener) -> listener.contended(lock));
 	}
 
 	@Override
-	public void waiting(String name) {
-		this.listeners.tell((listener) -> listener.waiting(name));
+	public void waiting(LockName lock) {
+		this.listeners.tell((listener) -> listener.waiting(lock));
 	}
 
 	@Override
-	public void waited(String name, Duration time) {
-		this.listeners.tell((listener) -> listener.waited(name, time));
+	public void waited(LockName lock, Duration time) {
+		this.listeners.tell((listener) -> listener.waited(lock, time));
 	}
 
 	@Override
-	public void acquired(String name, Duration waited) {
-		this.listeners.tell((listener) -> listener.acquired(name, waited));
+	public void acquired(LockName lock, Duration waited) {
+		this.listeners.tell((listener) -> listener.acquired(lock, waited));
 	}
 
 	@Override
-	public void notAcquired(String name, Duration waited, Throwable reason) {
-		this.listeners.tell((listener) -> listener.notAcquired(name, waited, reason));
+	public void notAcquired(LockName lock, Duration waited, Throwable reason) {
+		this.listeners.tell((listener) -> listener.notAcquired(lock, waited, reason));
 	}
 
 	@Override
-	public void extended(String name) {
-		this.listeners.tell((listener) -> listener.extended(name));
+	public void extended(LockName lock) {
+		this.listeners.tell((listener) -> listener.extended(lock));
 	}
 
 	@Override
@@ -57,8 +57,8 @@ final class RedlockListeners implements RedlockListener {
 	}
 
 	@Override
-	public void released(String name, Duration held) {
-		this.listeners.tell((listener) -> listener.released(name, held));
+	public void released(LockName lock, Duration held) {
+		this.listeners.tell((listener) -> listener.released(lock, held));
 	}
 
 }

@@ -64,7 +64,7 @@ final class SharedLocks implements AutoCloseable {
 			attempt(keys, once, waiter);
 		}
 		else {
-			this.events.listener().contended(keys.name());
+			this.events.listener().contended(keys.lockName());
 			join(keys, waiter);
 		}
 		return result;
@@ -100,7 +100,7 @@ final class SharedLocks implements AutoCloseable {
 
 	private void refused(LockKeys keys, boolean once, LockWaiter waiter, Attempt attempt) {
 		if (attempt.isContended()) {
-			this.events.listener().contended(keys.name());
+			this.events.listener().contended(keys.lockName());
 		}
 		waiter.refused(attempt);
 		if (once) {
@@ -115,11 +115,11 @@ final class SharedLocks implements AutoCloseable {
 			Duration waited) {
 		if (grant != null) {
 			// Before the lease can end.
-			this.events.listener().acquired(keys.name(), waited);
-			return new Lease(this.masters, options, grant, this.events);
+			this.events.listener().acquired(keys.lockName(), waited);
+			return new Lease(this.masters, options, grant.of(keys), this.events);
 		}
 		RuntimeException reason = (failure instanceof RuntimeException ex) ? ex : new IllegalStateException(failure);
-		this.events.listener().notAcquired(keys.name(), waited, reason);
+		this.events.listener().notAcquired(keys.lockName(), waited, reason);
 		throw reason;
 	}
 
@@ -130,7 +130,7 @@ final class SharedLocks implements AutoCloseable {
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private void join(LockKeys keys, LockWaiter waiter) {
 		long joinedAt = System.nanoTime();
-		this.events.listener().waiting(keys.name());
+		this.events.listener().waiting(keys.lockName());
 		LockLine joined = this.lines.compute(keys.name(), (name, present) -> {
 			LockLine line = (present != null) ? present : new LockLine(this.masters, keys);
 			line.join(waiter);
@@ -138,7 +138,7 @@ final class SharedLocks implements AutoCloseable {
 		});
 		waiter.result().whenComplete((grant, failure) -> {
 			leave(keys, waiter);
-			this.events.listener().waited(keys.name(), since(joinedAt));
+			this.events.listener().waited(keys.lockName(), since(joinedAt));
 		});
 		// It may have missed a release before it listened; the others wait for the first.
 		if (joined.isFirst(waiter)) {

@@ -17,8 +17,8 @@ import org.springframework.core.annotation.AliasFor;
  * the lease until the result is complete, and holds no thread while it waits; of a
  * {@code Mono} or {@code Flux} each subscription acquires one. Plain methods re-enter on
  * their thread, {@code Mono} and {@code Flux} in their Reactor context;
- * {@code CompletionStage}s do not. Calls within the same object do not pass the proxy, and
- * so acquire nothing.
+ * {@code CompletionStage}s do not. Calls within the same object do not pass the proxy,
+ * and so acquire nothing.
  * <p>
  * A parameter of type {@link Lease} or {@link FencingToken} is given the lease or its
  * token, whatever the caller passes.
@@ -72,8 +72,8 @@ public @interface Synchronized {
 	String maxWait() default "";
 
 	/**
-	 * Whether the lease is extended by itself while the method runs, also if the lock does
-	 * not say so.
+	 * Whether the lease is extended by itself while the method runs, also if the lock
+	 * does not say so.
 	 * @return whether it is renewed
 	 */
 	boolean renew() default false;
@@ -85,8 +85,8 @@ public @interface Synchronized {
 	OnFailure onFailure() default OnFailure.THROW;
 
 	/**
-	 * The method that is called instead, for {@link OnFailure#FALLBACK}: of the same class,
-	 * with the same parameters and a result that fits.
+	 * The method that is called instead, for {@link OnFailure#FALLBACK}: of the same
+	 * class, with the same parameters and a result that fits.
 	 * @return the name of a method
 	 */
 	String fallback() default "";

@@ -2,16 +2,21 @@ package io.pottery.metrics;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The meters of the declared structures, and those of all others together.
+ * The meters of the declared structures and of groups, and those of all others together.
  *
  * @param <M> the type of the meters of one structure
  */
 final class ByName<M> {
 
 	private final Map<String, M> declared = new HashMap<>();
+
+	private final Map<String, M> byTag = new ConcurrentHashMap<>();
+
+	private final Function<String, M> meters;
 
 	private final M others;
 
@@ -21,14 +26,22 @@ final class ByName<M> {
 	 * @param meters creates those of one declared name
 	 */
 	ByName(Map<String, String> declared, Function<String, M> meters) {
+		this.meters = meters;
+		declared.forEach((name, tag) -> this.declared.put(name, ofGroup(tag)));
 		// One that is declared as "other" counts with the others.
-		Map<String, M> byTag = new HashMap<>();
-		declared.forEach((name, tag) -> this.declared.put(name, byTag.computeIfAbsent(tag, meters)));
-		this.others = byTag.computeIfAbsent(PotteryMeters.OTHER, meters);
+		this.others = ofGroup(PotteryMeters.OTHER);
 	}
 
 	M of(String name) {
 		return this.declared.getOrDefault(name, this.others);
+	}
+
+	/**
+	 * The meters of all that have a tag in common, which are created when first asked
+	 * for.
+	 */
+	M ofGroup(String tag) {
+		return this.byTag.computeIfAbsent(tag, this.meters);
 	}
 
 }

@@ -7,11 +7,13 @@ import java.util.concurrent.CancellationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.Lease;
+import io.pottery.lock.LockName;
 import io.pottery.lock.RedlockListener;
 
 /**
- * Meters locks: each declared one by its name, all others together. The meters are there
- * from the start.
+ * Meters locks: each declared one by its name, those of a group together, and all others
+ * together. The meters of declared locks are there from the start, those of a group from
+ * its first use.
  */
 public final class LockMeters implements RedlockListener {
 
@@ -27,53 +29,57 @@ public final class LockMeters implements RedlockListener {
 				(name) -> new MetersOfLock(new TaggedRegistry(registry, PotteryMeters.LOCK, name)));
 	}
 
-	@Override
-	public void contended(String name) {
-		this.meters.of(name).contended().increment();
+	private MetersOfLock of(LockName lock) {
+		return (lock.group() != null) ? this.meters.ofGroup(lock.group()) : this.meters.of(lock.name());
 	}
 
 	@Override
-	public void waiting(String name) {
-		this.meters.of(name).waiting().incrementAndGet();
+	public void contended(LockName lock) {
+		of(lock).contended().increment();
 	}
 
 	@Override
-	public void waited(String name, Duration time) {
-		MetersOfLock lock = this.meters.of(name);
-		lock.waiting().decrementAndGet();
-		lock.waited().record(time);
+	public void waiting(LockName lock) {
+		of(lock).waiting().incrementAndGet();
 	}
 
 	@Override
-	public void acquired(String name, Duration waited) {
-		MetersOfLock lock = this.meters.of(name);
-		lock.active().incrementAndGet();
-		lock.acquired().record(waited);
+	public void waited(LockName lock, Duration time) {
+		MetersOfLock meters = of(lock);
+		meters.waiting().decrementAndGet();
+		meters.waited().record(time);
 	}
 
 	@Override
-	public void notAcquired(String name, Duration waited, Throwable reason) {
+	public void acquired(LockName lock, Duration waited) {
+		MetersOfLock meters = of(lock);
+		meters.active().incrementAndGet();
+		meters.acquired().record(waited);
+	}
+
+	@Override
+	public void notAcquired(LockName lock, Duration waited, Throwable reason) {
 		boolean gaveUp = reason instanceof QuorumNotAchievedException || reason instanceof CancellationException;
-		MetersOfLock lock = this.meters.of(name);
-		(gaveUp ? lock.timedOut() : lock.failed()).record(waited);
+		MetersOfLock meters = of(lock);
+		(gaveUp ? meters.timedOut() : meters.failed()).record(waited);
 	}
 
 	@Override
-	public void extended(String name) {
-		this.meters.of(name).extensions().increment();
+	public void extended(LockName lock) {
+		of(lock).extensions().increment();
 	}
 
 	@Override
 	public void lost(Lease lease, Duration held) {
-		released(lease.name(), held);
-		this.meters.of(lease.name()).lost().increment();
+		released(lease.lockName(), held);
+		of(lease.lockName()).lost().increment();
 	}
 
 	@Override
-	public void released(String name, Duration held) {
-		MetersOfLock lock = this.meters.of(name);
-		lock.active().decrementAndGet();
-		lock.held().record(held);
+	public void released(LockName lock, Duration held) {
+		MetersOfLock meters = of(lock);
+		meters.active().decrementAndGet();
+		meters.held().record(held);
 	}
 
 }

@@ -17,8 +17,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An annotation that could not do what it says stops the start, with the class, the method
- * and the rule.
+ * An annotation that could not do what it says stops the start, with the class, the
+ * method and the rule.
  */
 class InvalidAnnotationTests {
 

@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import io.pottery.autoconfigure.PotteryAutoConfiguration;
 import io.pottery.autoconfigure.PotteryRedlockAutoConfiguration;
 import io.pottery.autoconfigure.PotterySynchronizedAutoConfiguration;
+import io.pottery.lock.LockName;
 import io.pottery.lock.RedlockListener;
 import io.pottery.lock.Synchronized;
 import io.pottery.testing.TestRedis;
@@ -108,13 +109,13 @@ class SynchronizedOrderTests {
 			return new RedlockListener() {
 
 				@Override
-				public void acquired(String name, Duration waited) {
-					STEPS.add("lock " + name);
+				public void acquired(LockName lock, Duration waited) {
+					STEPS.add("lock " + lock);
 				}
 
 				@Override
-				public void released(String name, Duration held) {
-					STEPS.add("unlock " + name);
+				public void released(LockName lock, Duration held) {
+					STEPS.add("unlock " + lock);
 				}
 
 			};

@@ -95,6 +95,7 @@ class SynchronizedTests {
 	@Test
 	void whoDoesNotGetTheLockDoesWhatTheAnnotationSays() throws Exception {
 		try (Lease lease = this.locks.lock("busy").acquire()) {
+			assertThat(lease.isValid()).isTrue();
 			assertThatExceptionOfType(QuorumNotAchievedException.class).isThrownBy(this.service::throwing);
 			assertThat(this.service.skipping()).isNull();
 			assertThat(this.service.skippingOptional()).isEmpty();

@@ -152,8 +152,8 @@ class RedlockLifecycleTests {
 		try (RedlockFactory locks = servers.factory(new RedlockListener() {
 
 			@Override
-			public void released(String name, Duration held) {
-				told.add(name);
+			public void released(LockName lock, Duration held) {
+				told.add(lock.name());
 			}
 
 		}, 0)) {

@@ -229,33 +229,33 @@ class RedlockListenerTests {
 		}
 
 		@Override
-		public void contended(String name) {
-			add("contended " + name);
+		public void contended(LockName lock) {
+			add("contended " + lock);
 		}
 
 		@Override
-		public void waiting(String name) {
-			add("waiting " + name);
+		public void waiting(LockName lock) {
+			add("waiting " + lock);
 		}
 
 		@Override
-		public void waited(String name, Duration time) {
-			add("waited " + name);
+		public void waited(LockName lock, Duration time) {
+			add("waited " + lock);
 		}
 
 		@Override
-		public void acquired(String name, Duration waited) {
-			add("acquired " + name);
+		public void acquired(LockName lock, Duration waited) {
+			add("acquired " + lock);
 		}
 
 		@Override
-		public void notAcquired(String name, Duration waited, Throwable reason) {
-			add("notAcquired " + name + " " + reason.getClass().getSimpleName());
+		public void notAcquired(LockName lock, Duration waited, Throwable reason) {
+			add("notAcquired " + lock + " " + reason.getClass().getSimpleName());
 		}
 
 		@Override
-		public void extended(String name) {
-			add("extended " + name);
+		public void extended(LockName lock) {
+			add("extended " + lock);
 		}
 
 		@Override
@@ -272,8 +272,8 @@ class RedlockListenerTests {
 		}
 
 		@Override
-		public void released(String name, Duration time) {
-			add("released " + name);
+		public void released(LockName lock, Duration time) {
+			add("released " + lock);
 		}
 
 	}

@@ -199,7 +199,7 @@ class RedlockTests {
 			}
 
 			@Override
-			public void extended(String name) {
+			public void extended(LockName lock) {
 				extended.incrementAndGet();
 			}
 
