@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The methods that are annotated with {@link Synchronized}, themselves, by their type or
@@ -56,11 +57,13 @@ public final class SynchronizedMethods {
 
 	private static Optional<Synchronized> annotation(Method method, Class<?> type) {
 		Synchronized own = AnnotatedElementUtils.findMergedAnnotation(method, Synchronized.class);
-		if (own != null || method.getDeclaringClass() == Object.class || method.isSynthetic()
-				|| !Modifier.isPublic(method.getModifiers())) {
-			return Optional.ofNullable(own);
-		}
-		return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
+		return (own != null || !isMeantByType(method)) ? Optional.ofNullable(own)
+				: Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
+	}
+
+	private static boolean isMeantByType(Method method) {
+		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
+				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method);
 	}
 
 }

@@ -26,6 +26,7 @@ import org.springframework.util.StringUtils;
  * RedisReliableQueue.
  * @param redlock Masters that vote on locks and ids.
  * @param locks Locks by name. Each becomes a bean of type Redlock.
+ * @param synchronization Methods that run under a lock, by @Synchronized.
  * @param ids Generators of ids by name. Each becomes a bean of type NextId.
  * @param embedded Redis server that is started for development and tests.
  */
@@ -34,7 +35,8 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		@DefaultValue Map<String, Counter> counters, @DefaultValue Map<String, Set> sets,
 		@DefaultValue Map<String, List> lists, @DefaultValue Map<String, Deque> deques,
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Map<String, ReliableQueue> reliableQueues,
-		@DefaultValue Redlock redlock, @DefaultValue Map<String, Lock> locks, @DefaultValue Map<String, Ids> ids,
+		@DefaultValue Redlock redlock, @DefaultValue Map<String, Lock> locks,
+		@DefaultValue @Name("synchronized") Synchronization synchronization, @DefaultValue Map<String, Ids> ids,
 		@DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
@@ -234,6 +236,17 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 			@Name("wait") @Nullable Duration maxWait, @DefaultValue("3") int numExtensions,
 			@DefaultValue("false") boolean renew, @Nullable Duration maxHold,
 			@DefaultValue("200ms") Duration retryDelay, @DefaultValue("false") boolean raiseOnRedisErrors) {
+
+	}
+
+	/**
+	 * Methods that run under a lock.
+	 *
+	 * @param order Where the lock stands among what else is around a method: what has a
+	 * smaller number is outside of it. By default it is inside of asynchronous calls and
+	 * outside of transactions.
+	 */
+	record Synchronization(@DefaultValue("" + PotterySynchronizedAutoConfiguration.ORDER) int order) {
 
 	}
 
