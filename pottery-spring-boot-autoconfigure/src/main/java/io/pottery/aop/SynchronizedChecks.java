@@ -1,51 +1,58 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
-import io.pottery.lock.Synchronized;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
  * Checks the annotated methods of each bean when it is created, also those that no proxy
- * will ever see, such as private ones.
+ * will ever see, such as private ones; and that there is a proxy for the others.
  */
 public final class SynchronizedChecks implements BeanPostProcessor, SmartInitializingSingleton {
 
 	private final SynchronizedMethods methods;
 
-	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
+	private final ConfigurableListableBeanFactory beans;
 
 	/**
 	 * Creates a check.
 	 * @param methods what the methods are found by
+	 * @param beans the beans
 	 */
-	public SynchronizedChecks(SynchronizedMethods methods) {
+	public SynchronizedChecks(SynchronizedMethods methods, ConfigurableListableBeanFactory beans) {
 		this.methods = methods;
+		this.beans = beans;
 	}
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
-		if (AnnotationUtils.isCandidateClass(type, Synchronized.class) && this.checked.add(type)) {
-			MethodIntrospector
-				.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, Synchronized.class))
-				.forEach((method) -> this.methods.find(method, type));
-		}
+		this.methods.of(typeOf(bean));
 		return bean;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.methods.check();
+		for (String name : this.beans.getBeanDefinitionNames()) {
+			Object bean = this.beans.getSingleton(name);
+			if (bean != null && !AopUtils.isAopProxy(bean)) {
+				this.methods.of(typeOf(bean)).forEach((method) -> refuseUnwrapped(method, name));
+			}
+		}
+	}
+
+	private static void refuseUnwrapped(Method method, String bean) {
+		throw new InvalidAnnotationException(method,
+				"bean '%s' was created so early that no proxy stands before it.".formatted(bean),
+				"Do not let a BeanPostProcessor or an Advisor depend on it, except by an ObjectProvider.", null);
+	}
+
+	private static Class<?> typeOf(Object bean) {
+		return ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
 	}
 
 }

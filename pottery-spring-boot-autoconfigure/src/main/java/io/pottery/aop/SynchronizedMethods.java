@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pottery.lock.Synchronized;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -25,6 +28,8 @@ public final class SynchronizedMethods {
 	private final SynchronizedMethodFactory factory;
 
 	private final Map<MethodClassKey, Optional<SynchronizedMethod>> found = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Set<Method>> types = new ConcurrentHashMap<>();
 
 	/**
 	 * Begins without any method.
@@ -45,6 +50,22 @@ public final class SynchronizedMethods {
 			Method specific = AopUtils.getMostSpecificMethod(method, type);
 			return annotation(specific, type).map((annotation) -> this.factory.create(annotation, specific, type));
 		}).orElse(null);
+	}
+
+	/**
+	 * Finds the annotated methods of a type, private ones included, and checks them.
+	 * @throws InvalidAnnotationException if an annotation could not do what it says
+	 */
+	Set<Method> of(Class<?> type) {
+		return this.types.computeIfAbsent(type, (candidate) -> {
+			if (!AnnotationUtils.isCandidateClass(candidate, Synchronized.class)) {
+				return Set.of();
+			}
+			Set<Method> methods = MethodIntrospector.selectMethods(candidate,
+					(Method method) -> annotation(method, candidate).isPresent());
+			methods.forEach((method) -> find(method, candidate));
+			return methods;
+		});
 	}
 
 	/**

@@ -46,8 +46,9 @@ public final class PotterySynchronizedAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SynchronizedChecks potterySynchronizedChecks(SynchronizedMethods methods) {
-		return new SynchronizedChecks(methods);
+	static SynchronizedChecks potterySynchronizedChecks(SynchronizedMethods methods,
+			ConfigurableListableBeanFactory beans) {
+		return new SynchronizedChecks(methods, beans);
 	}
 
 	/**

@@ -117,7 +117,7 @@ final class LettuceChannels {
 	private synchronized void lost(StatefulRedisPubSubConnection<byte[], byte[]> lost) {
 		if (lost.equals(this.connection)) {
 			this.connection = null;
-			lost.closeAsync();
+			LettuceLink.close(lost);
 			open(PAUSE);
 		}
 	}
@@ -159,7 +159,7 @@ final class LettuceChannels {
 		this.closed = true;
 		StatefulRedisPubSubConnection<byte[], byte[]> current = this.connection;
 		this.connection = null;
-		return (current != null) ? current.closeAsync() : CompletableFuture.completedFuture(null);
+		return (current != null) ? LettuceLink.close(current) : CompletableFuture.completedFuture(null);
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.pottery.redis;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,6 +28,15 @@ record LettuceLink(StatefulConnection<byte[], byte[]> connection, RedisScripting
 		}
 		StatefulRedisConnection<byte[], byte[]> connection = ((RedisClient) client).connect(ByteArrayCodec.INSTANCE);
 		return new LettuceLink(connection, connection.async());
+	}
+
+	/**
+	 * Closes a connection, unless its client was shut down before, which is the
+	 * application's.
+	 */
+	static CompletableFuture<Void> close(StatefulConnection<byte[], byte[]> connection) {
+		boolean closed = connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+		return closed ? CompletableFuture.completedFuture(null) : connection.closeAsync();
 	}
 
 	static StatefulRedisPubSubConnection<byte[], byte[]> openPubSub(AbstractRedisClient client) {

@@ -118,7 +118,7 @@ final class LettuceMaster implements RedisMaster {
 	}
 
 	private static CompletableFuture<Void> close(CompletableFuture<LettuceLink> link) {
-		return link.thenCompose((opened) -> opened.connection().closeAsync());
+		return link.thenCompose((opened) -> LettuceLink.close(opened.connection()));
 	}
 
 	private static boolean isUseless(CompletableFuture<LettuceLink> link) {

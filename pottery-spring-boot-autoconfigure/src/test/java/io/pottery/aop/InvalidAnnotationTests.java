@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.PriorityOrdered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class InvalidAnnotationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+	private ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class,
 				PotteryRedlockAutoConfiguration.class, PotterySynchronizedAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url());
@@ -102,9 +106,17 @@ class InvalidAnnotationTests {
 				"Declare it as 'pottery.locks.printer', or correct the name.");
 	}
 
+	@Test
+	void aBeanThatIsCreatedBeforeThereAreProxies() {
+		this.runner = this.runner.withUserConfiguration(EarlyConfiguration.class);
+		assertRefused(Early.class,
+				"print(): bean 'invalidAnnotationTests.Early' was created so early that no proxy stands before it.",
+				"Do not let a BeanPostProcessor or an Advisor depend on it, except by an ObjectProvider.");
+	}
+
 	private void assertRefused(Class<?> type, String description, String action) {
 		this.runner.withBean(type).run((context) -> {
-			assertThat(context).getFailure().hasRootCauseInstanceOf(Exception.class);
+			assertThat(context).hasFailed();
 			Throwable failure = context.getStartupFailure();
 			while (failure != null && !(failure instanceof InvalidAnnotationException)) {
 				failure = failure.getCause();
@@ -114,6 +126,34 @@ class InvalidAnnotationTests {
 				assertThat(invalid.action()).isEqualTo(action);
 			});
 		});
+	}
+
+	static class Early {
+
+		@Synchronized
+		void print() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyConfiguration {
+
+		@Bean
+		static Needy needy(Early early) {
+			return new Needy();
+		}
+
+	}
+
+	// Before even what makes proxies.
+	static class Needy implements BeanPostProcessor, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return LOWEST_PRECEDENCE;
+		}
+
 	}
 
 	static class Unparsable {

@@ -48,6 +48,7 @@ class PotteryMetadataTests {
 					"pottery.redlock.restart-quarantine java.time.Duration ",
 					"pottery.locks java.util.Map<java.lang.String,%s> "
 						.formatted(PotteryProperties.Lock.class.getName()),
+					"pottery.synchronized.order java.lang.Integer 2147482647",
 					"pottery.ids java.util.Map<java.lang.String,%s> ".formatted(PotteryProperties.Ids.class.getName()),
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
