@@ -17,6 +17,7 @@ import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -31,7 +32,8 @@ final class LockOfCall {
 
 	private final Template key;
 
-	private final BeanFactoryResolver beans;
+	// Whose accessors remember what they have resolved.
+	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
 	private final Supplier<RedlockFactory> locks;
 
@@ -43,7 +45,7 @@ final class LockOfCall {
 			Supplier<RedlockFactory> locks, Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
 		this.method = method;
 		this.key = key;
-		this.beans = new BeanFactoryResolver(beans);
+		this.shared.setBeanResolver(new BeanFactoryResolver(beans));
 		this.options = options;
 		this.locks = locks;
 		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
@@ -103,7 +105,7 @@ final class LockOfCall {
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
 				new Invocation(this.method, target, AopUtils.getTargetClass(target), arguments), this.method, arguments,
 				NAMES);
-		context.setBeanResolver(this.beans);
+		this.shared.applyDelegatesTo(context);
 		String name = this.key.evaluate(context);
 		if (!StringUtils.hasText(name)) {
 			throw new IllegalArgumentException(

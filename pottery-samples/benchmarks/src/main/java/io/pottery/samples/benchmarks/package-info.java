@@ -1,0 +1,7 @@
+/**
+ * What the library costs, measured by JMH.
+ */
+@NullMarked
+package io.pottery.samples.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
