@@ -105,6 +105,21 @@ class ReadmeTests {
 	}
 
 	@Test
+	void exampleOfSynchronizedWorks(@TempDir Path directory) throws Exception {
+		String readme = Files.readString(README);
+		readme = readme.substring(readme.indexOf("#### @Synchronized"));
+		Path properties = Files.writeString(directory.resolve("application.yml"), block(readme, "yaml"));
+		compile(directory, "Invoices", block(readme, "java"));
+		try (URLClassLoader loader = loader(directory);
+				ConfigurableApplicationContext context = run(loader, "Invoices", properties)) {
+			Object invoices = context.getBean("invoices");
+			assertThat(ReflectionTestUtils.<String>invokeMethod(invoices, "pay", "7", new FencingToken(1)))
+				.matches("Invoice 7, paid under token \\d{9,}");
+			assertThat(context.getBean("nightly-report", Redlock.class).options().renew()).isTrue();
+		}
+	}
+
+	@Test
 	void otherExamplesWork(@TempDir Path directory) throws Exception {
 		List<String> examples = blocks(Files.readString(README), "java").filter((block) -> !block.contains("import "))
 			.toList();
