@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
@@ -27,13 +26,13 @@ final class ConnectionMaster implements RedisMaster {
 
 	private final String name;
 
-	private final RedisConnectionFactory connectionFactory;
+	private final RedisAccess redis;
 
 	private final ExecutorService executor;
 
 	ConnectionMaster(String name, RedisConnectionFactory connectionFactory) {
 		this.name = name;
-		this.connectionFactory = connectionFactory;
+		this.redis = new RedisAccess(connectionFactory);
 		ThreadPoolExecutor threads = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(MOST_WAITING), new MasterThreads("pottery-master-" + name), this::refuse);
 		threads.allowCoreThreadTimeOut(true);
@@ -54,11 +53,8 @@ final class ConnectionMaster implements RedisMaster {
 	public <T extends @Nullable Object> CompletableFuture<T> run(LuaScript<T> script, byte[][] keys,
 			byte[]... arguments) {
 		try {
-			return CompletableFuture.supplyAsync(() -> {
-				try (RedisConnection connection = this.connectionFactory.getConnection()) {
-					return script.run(connection, keys, arguments);
-				}
-			}, this.executor);
+			return CompletableFuture.supplyAsync(
+					() -> this.redis.call((connection) -> script.run(connection, keys, arguments)), this.executor);
 		}
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -69,6 +65,11 @@ final class ConnectionMaster implements RedisMaster {
 		throw new RejectedExecutionException(threads.isShutdown() ? this.name + " is closed"
 				: "%s has not answered %d requests, and %d more are waiting".formatted(this.name, THREADS,
 						MOST_WAITING));
+	}
+
+	@Override
+	public boolean isCluster() {
+		return this.redis.isCluster();
 	}
 
 	@Override

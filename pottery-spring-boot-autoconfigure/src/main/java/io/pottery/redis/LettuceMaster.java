@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ final class LettuceMaster implements RedisMaster {
 			this.channels = new LettuceChannels(this::openPubSub, this.executor);
 		}
 		return this.channels.listen(channel, listener);
+	}
+
+	@Override
+	public boolean isCluster() {
+		return this.client.get() instanceof RedisClusterClient;
 	}
 
 	@Override

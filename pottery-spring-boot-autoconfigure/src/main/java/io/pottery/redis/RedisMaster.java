@@ -17,6 +17,12 @@ public interface RedisMaster extends AutoCloseable {
 	String name();
 
 	/**
+	 * Whether this is a Redis Cluster, whose scripts take keys of one slot only.
+	 * @return whether it is; asking may open a connection
+	 */
+	boolean isCluster();
+
+	/**
 	 * Opens the connection, unless that has been done.
 	 * @return done when scripts are sent without delay, as far as that is known
 	 */

@@ -1,0 +1,68 @@
+package io.pottery.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.pottery.redis.ErrorReply;
+import io.pottery.redis.KeyScan;
+import io.pottery.redis.LuaScript;
+import io.pottery.redis.RedisAccess;
+import io.pottery.redis.RedisMaster;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Redis of the caches, which may be down: no answer is waited for longer than the
+ * command time-out, and none that is not to be expected.
+ */
+final class CacheRedis {
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private final RedisMaster redis;
+
+	private final RedisAccess access;
+
+	private final Duration commandTimeout;
+
+	private final Circuit circuit = new Circuit(PAUSE);
+
+	CacheRedis(RedisMaster redis, RedisAccess access, Duration commandTimeout) {
+		this.redis = redis;
+		this.access = access;
+		this.commandTimeout = commandTimeout;
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	<T extends @Nullable Object> CompletableFuture<T> run(LuaScript<T> script, byte[][] keys, byte[]... arguments) {
+		if (!this.circuit.admits()) {
+			return CompletableFuture.failedFuture(new RedisUnavailableException(this.redis.name()));
+		}
+		CompletableFuture<T> answer = this.redis.run(script, keys, arguments)
+			.copy()
+			.orTimeout(this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+		answer.whenComplete((reply, failure) -> {
+			if (failure == null || ErrorReply.isOneOf(failure, "WRONGTYPE")) {
+				this.circuit.answered();
+			}
+			else {
+				this.circuit.failed();
+			}
+		});
+		return answer;
+	}
+
+	boolean isCluster() {
+		return this.redis.isCluster();
+	}
+
+	/**
+	 * Walks over keys, waiting for each page.
+	 */
+	void walk(String prefix, Consumer<List<byte[]>> page) {
+		KeyScan.walk(this.access, prefix, page);
+	}
+
+}

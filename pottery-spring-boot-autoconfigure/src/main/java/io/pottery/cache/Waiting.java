@@ -1,0 +1,44 @@
+package io.pottery.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has exceptions of loaders pass as they are, whatever their type: who waits for a load
+ * has passed a loader that throws the same.
+ */
+final class Waiting {
+
+	private Waiting() {
+	}
+
+	static <T> T await(CompletableFuture<T> future) {
+		try {
+			return future.get();
+		}
+		catch (ExecutionException ex) {
+			throw Waiting.<RuntimeException>unchecked((ex.getCause() != null) ? ex.getCause() : ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
+		}
+	}
+
+	static <K, V> @Nullable V load(CacheLoader<? super K, ? extends V, ?> loader, K key) {
+		try {
+			return loader.load(key);
+		}
+		catch (Throwable ex) {
+			throw Waiting.<RuntimeException>unchecked(ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+		throw (X) failure;
+	}
+
+}
