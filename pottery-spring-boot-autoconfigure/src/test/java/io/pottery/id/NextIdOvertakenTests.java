@@ -92,6 +92,11 @@ class NextIdOvertakenTests {
 		}
 
 		@Override
+		public boolean isCluster() {
+			return false;
+		}
+
+		@Override
 		public String name() {
 			return this.master.name();
 		}
