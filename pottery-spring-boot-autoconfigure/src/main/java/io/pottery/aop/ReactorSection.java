@@ -44,13 +44,15 @@ enum ReactorSection implements Section {
 		return this.result.apply(Flux.deferContextual((context) -> {
 			MethodInvocation own = ((ProxyMethodInvocation) invocation).invocableClone();
 			Lease outer = held(context).get(lock.name());
-			return (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			Flux<Object> entered = (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			return entered.onErrorResume(NotAcquired.class, (ex) -> elements(() -> method.instead(own, ex.reason)));
 		}));
 	}
 
 	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
 			Lease lease) {
 		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new)
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
 
@@ -58,12 +60,10 @@ enum ReactorSection implements Section {
 		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
 			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new)
 			.doOnDiscard(Lease.class, Lease::releaseAsync);
-		return Flux
-			.usingWhen(acquisition,
-					(lease) -> elements(() -> method.proceed(invocation, lease))
-						.contextWrite((context) -> with(context, lease)),
-					ReactorSection::release, ReactorSection::release, ReactorSection::release)
-			.onErrorResume(NotAcquired.class, (ex) -> elements(() -> method.instead(invocation, ex.reason)));
+		return Flux.usingWhen(acquisition,
+				(lease) -> elements(() -> method.proceed(invocation, lease))
+					.contextWrite((context) -> with(context, lease)),
+				ReactorSection::release, ReactorSection::release, ReactorSection::release);
 	}
 
 	@SuppressWarnings("unchecked")

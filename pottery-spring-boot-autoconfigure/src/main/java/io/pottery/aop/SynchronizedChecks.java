@@ -1,6 +1,5 @@
 package io.pottery.aop;
 
-import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,7 +9,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
@@ -36,9 +35,8 @@ public final class SynchronizedChecks implements BeanPostProcessor, SmartInitial
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		Class<?> type = ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
 		if (AnnotationUtils.isCandidateClass(type, Synchronized.class) && this.checked.add(type)) {
-			MethodIntrospector
-				.selectMethods(type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, Synchronized.class))
-				.forEach((method) -> this.methods.find(method, type));
+			MethodIntrospector.selectMethods(type,
+					(MetadataLookup<SynchronizedMethod>) (method) -> this.methods.find(method, type));
 		}
 		return bean;
 	}
