@@ -150,6 +150,24 @@ class SynchronizedPlacesTests {
 			});
 	}
 
+	// As repositories and clients are that somebody makes of interfaces.
+	@Test
+	void onAnInterfaceWithoutAnImplementation() {
+		this.runner.withBean("client", Client.class, SynchronizedPlacesTests::client)
+			.withBean("lambda", Client.class, () -> () -> current())
+			.run((context) -> {
+				String byDefault = Client.class.getName() + ".call";
+				assertThat(context.getBean("client", Client.class).call()).isEqualTo(byDefault);
+				assertThat(context.getBean("lambda", Client.class).call()).isEqualTo(byDefault);
+				assertThat(context.getBean("lambda", Client.class).key()).isEqualTo("key");
+			});
+	}
+
+	private static Client client() {
+		return (Client) Proxy.newProxyInstance(Client.class.getClassLoader(), new Class<?>[] { Client.class },
+				(proxy, method, arguments) -> current());
+	}
+
 	private static String current() {
 		return Synchronizations.current().orElse(NOT_LOCKED);
 	}
