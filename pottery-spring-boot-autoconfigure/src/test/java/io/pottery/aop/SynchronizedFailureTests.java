@@ -6,10 +6,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pottery.autoconfigure.PotteryAutoConfiguration;
@@ -25,6 +27,8 @@ import io.pottery.testing.RedisProcess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -53,7 +57,9 @@ class SynchronizedFailureTests {
 		.withPropertyValues("pottery.locks.busy.wait=0s", "pottery.locks.busy.raise-on-redis-errors=true")
 		.withBean(Throwing.class)
 		.withBean(Skipping.class)
-		.withBean(FallingBack.class);
+		.withBean(FallingBack.class)
+		.withBean(Outer.class)
+		.withBean(Longer.class);
 
 	@Test
 	void aLockThatIsHeldAndMastersThatDoNotAnswer() {
@@ -71,6 +77,29 @@ class SynchronizedFailureTests {
 					throwing(context.getBean(Throwing.class), QuorumImpossibleException.class);
 					skipping(context.getBean(Skipping.class));
 					fallingBack(context.getBean(FallingBack.class));
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anExtensionWithinThatNoMasterAnswers(boolean reactive) {
+		try (RedisProcess server = RedisProcess.start()) {
+			this.runner
+				.withPropertyValues("spring.data.redis.url=" + server.url(), "spring.data.redis.timeout=500ms",
+						"spring.data.redis.connect-timeout=500ms")
+				.run((context) -> {
+					List<String> seen = new CopyOnWriteArrayList<>();
+					Outer outer = context.getBean(Outer.class);
+					assertThatExceptionOfType(QuorumImpossibleException.class).isThrownBy(() -> {
+						if (reactive) {
+							outer.reactive(server, seen).block();
+						}
+						else {
+							outer.plain(server, seen);
+						}
+					});
+					assertThat(seen).containsExactly("skipped");
 				});
 		}
 	}
@@ -285,6 +314,42 @@ class SynchronizedFailureTests {
 
 		Mono<String> otherFailingMono() throws IOException {
 			throw FAILURE;
+		}
+
+	}
+
+	static class Outer {
+
+		private final Longer longer;
+
+		Outer(Longer longer) {
+			this.longer = longer;
+		}
+
+		@Synchronized(lock = "busy")
+		void plain(RedisProcess server, List<String> seen) {
+			server.kill();
+			seen.add(Optional.ofNullable(this.longer.plain()).orElse("skipped"));
+		}
+
+		@Synchronized(lock = "busy")
+		Mono<String> reactive(RedisProcess server, List<String> seen) {
+			server.kill();
+			return this.longer.reactive().defaultIfEmpty("skipped").doOnNext(seen::add);
+		}
+
+	}
+
+	static class Longer {
+
+		@Synchronized(lock = "busy", autoRelease = "1m", onFailure = OnFailure.SKIP)
+		@Nullable String plain() {
+			return neverCalled();
+		}
+
+		@Synchronized(lock = "busy", autoRelease = "1m", onFailure = OnFailure.SKIP)
+		Mono<String> reactive() {
+			return neverCalled();
 		}
 
 	}
