@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,6 +56,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringJUnitConfig(SynchronizedAsyncTests.Application.class)
 @DirtiesContext
+@Timeout(60)
 class SynchronizedAsyncTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
@@ -83,6 +85,7 @@ class SynchronizedAsyncTests {
 
 	@BeforeEach
 	void forget() {
+		TestRedis.get().flush();
 		CALLS.set(0);
 	}
 
