@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
 import io.pottery.lock.RedlockFactory;
-import io.pottery.lock.Synchronized;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +50,10 @@ final class LockOfCall {
 		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
 	}
 
-	static LockOfCall of(Synchronized annotation, Method method, Class<?> type, ConfigurableListableBeanFactory beans,
-			Supplier<LockOptions> options) {
-		String written = beans.resolveEmbeddedValue(annotation.key());
+	static LockOfCall of(String written, String lock, Method method, Class<?> type,
+			ConfigurableListableBeanFactory beans, Supplier<LockOptions> options) {
 		boolean keyed = StringUtils.hasText(written);
 		String text = keyed ? written : type.getName() + "." + method.getName();
-		String lock = annotation.lock();
 		Supplier<Redlock> declared = (keyed || lock.isEmpty()) ? null
 				: SingletonSupplier.of(() -> beans.getBean(lock, Redlock.class).withOptions(options.get()));
 		Supplier<RedlockFactory> locks = SingletonSupplier.of(() -> beans.getBean(RedlockFactory.class)

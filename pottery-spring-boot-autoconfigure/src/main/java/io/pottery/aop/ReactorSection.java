@@ -44,26 +44,30 @@ enum ReactorSection implements Section {
 		return this.result.apply(Flux.deferContextual((context) -> {
 			MethodInvocation own = ((ProxyMethodInvocation) invocation).invocableClone();
 			Lease outer = held(context).get(lock.name());
-			return (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			Flux<Object> entered = (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			return entered.onErrorResume(LockFailure.class, (ex) -> elements(() -> method.instead(own, ex.reason)));
 		}));
 	}
 
 	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
 			Lease lease) {
 		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
 
 	private static Flux<Object> enter(SynchronizedMethod method, MethodInvocation invocation, Redlock lock) {
 		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
-			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new)
+			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.doOnDiscard(Lease.class, Lease::releaseAsync);
 		return Flux
 			.usingWhen(acquisition,
 					(lease) -> elements(() -> method.proceed(invocation, lease))
 						.contextWrite((context) -> with(context, lease)),
-					ReactorSection::release, ReactorSection::release, ReactorSection::release)
-			.onErrorResume(NotAcquired.class, (ex) -> elements(() -> method.instead(invocation, ex.reason)));
+					(lease) -> release(lease).onErrorMap(LockFailure::new), ReactorSection::release,
+					ReactorSection::release)
+			// Reactor wraps what happens after the last element.
+			.onErrorMap((failure) -> (failure.getCause() instanceof LockFailure late) ? late.reason : failure);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -115,15 +119,15 @@ enum ReactorSection implements Section {
 	}
 
 	/**
-	 * Tells the failure of the lock from those of the method.
+	 * Tells failures of the lock from those of the method.
 	 */
-	private static final class NotAcquired extends RuntimeException {
+	private static final class LockFailure extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 		private final RuntimeException reason;
 
-		NotAcquired(Throwable reason) {
+		LockFailure(Throwable reason) {
 			super(reason);
 			this.reason = (RuntimeException) reason;
 		}

@@ -10,6 +10,7 @@ import io.pottery.lock.Synchronized.OnFailure;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.Assert;
 
@@ -57,10 +58,16 @@ record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, 
 			case SKIP -> (this.method.getReturnType() == Optional.class) ? Optional.empty() : null;
 			case FALLBACK -> {
 				Assert.state(this.fallback != null && invocation.getThis() != null, "There is a fallback");
-				yield AopUtils.invokeJoinpointUsingReflection(invocation.getThis(), this.fallback,
+				yield AopUtils.invokeJoinpointUsingReflection(unwrap(invocation.getThis()), this.fallback,
 						invocation.getArguments());
 			}
 		};
+	}
+
+	// The target may be a proxy of somebody else's, which has no private methods.
+	private static Object unwrap(Object target) {
+		Object inner = AopProxyUtils.getSingletonTarget(target);
+		return (inner != null) ? unwrap(inner) : target;
 	}
 
 	/**
