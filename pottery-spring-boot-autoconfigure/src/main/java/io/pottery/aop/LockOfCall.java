@@ -17,6 +17,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -98,7 +99,8 @@ final class LockOfCall {
 
 	private String evaluate(MethodInvocation invocation) {
 		Object target = invocation.getThis();
-		Object[] arguments = invocation.getArguments();
+		Assert.state(target != null, "Methods without a target are not wrapped");
+		@Nullable Object[] arguments = invocation.getArguments();
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
 				new Invocation(this.method, target, AopUtils.getTargetClass(target), arguments), this.method, arguments,
 				NAMES);

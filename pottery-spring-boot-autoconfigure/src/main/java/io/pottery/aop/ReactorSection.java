@@ -23,19 +23,19 @@ import org.springframework.aop.ProxyMethodInvocation;
  * complete or cancelled. The method is called once the lock is acquired. A subscription
  * within another one that holds the lock already enters again.
  */
-enum ReactorSection implements Section {
+final class ReactorSection implements Section {
 
 	/** Of one element at most. */
-	MONO(Flux::singleOrEmpty),
+	static final ReactorSection MONO = new ReactorSection(Flux::singleOrEmpty);
 
 	/** Of any number of elements. */
-	FLUX((elements) -> elements);
+	static final ReactorSection FLUX = new ReactorSection((elements) -> elements);
 
 	private static final Object HELD = ReactorSection.class;
 
 	private final Function<Flux<Object>, Publisher<Object>> result;
 
-	ReactorSection(Function<Flux<Object>, Publisher<Object>> result) {
+	private ReactorSection(Function<Flux<Object>, Publisher<Object>> result) {
 		this.result = result;
 	}
 
@@ -56,6 +56,7 @@ enum ReactorSection implements Section {
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private static Flux<Object> enter(SynchronizedMethod method, MethodInvocation invocation, Redlock lock) {
 		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
 			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
@@ -95,7 +96,8 @@ enum ReactorSection implements Section {
 	}
 
 	private static Map<String, Lease> held(ContextView context) {
-		return context.getOrDefault(HELD, Map.of());
+		Map<String, Lease> held = context.getOrDefault(HELD, null);
+		return (held != null) ? held : Map.of();
 	}
 
 	private static Context with(Context context, Lease lease) {

@@ -42,15 +42,11 @@ final class SynchronizedMethodFactory {
 	}
 
 	private static void refuseUnlessWrapped(Method method) {
-		int modifiers = method.getModifiers();
-		for (String word : Modifier.toString(modifiers & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC))
-			.split(" ")) {
-			if (!word.isEmpty()) {
-				throw new InvalidAnnotationException(method,
-						"it is %s, so no proxy can stand before it.".formatted(word),
-						"Make it a method that is neither private nor static nor final, and call it through the bean.",
-						null);
-			}
+		String words = Modifier.toString(method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC));
+		if (!words.isEmpty()) {
+			throw new InvalidAnnotationException(method, "it is %s, so no proxy can stand before it.".formatted(words),
+					"Make it a method that is neither private nor static nor final, and call it through the bean.",
+					null);
 		}
 	}
 

@@ -80,6 +80,8 @@ class PotteryMetricsAutoConfigurationTests {
 	void locksAndIdsAreMeteredByTheirDeclaredNames() {
 		this.metered.run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(held(registry, "printer")).isZero();
+			assertThat(held(registry, "scanner")).isZero();
 			context.getBean("printer", Redlock.class).acquire().release();
 			context.getBean("scanner", Redlock.class).acquire().release();
 			context.getBean(RedlockFactory.class).lock("printer").acquire().release();
@@ -99,6 +101,8 @@ class PotteryMetricsAutoConfigurationTests {
 	void declarationsOfOneKeyCountEachByItsName() {
 		this.metered.withPropertyValues("pottery.locks.scanner.key=shop:printer").run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(held(registry, "printer")).isZero();
+			assertThat(held(registry, "scanner")).isZero();
 			context.getBean("printer", Redlock.class).acquire().release();
 			context.getBean("scanner", Redlock.class).acquire().release();
 			assertThat(held(registry, "printer")).isEqualTo(1);

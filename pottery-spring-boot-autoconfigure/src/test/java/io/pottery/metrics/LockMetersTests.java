@@ -52,7 +52,7 @@ class LockMetersTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final LockMeters meters = new LockMeters(this.registry,
-			Map.of("shop:printer", "printer", "shop:scanner", "scanner"));
+			Map.of("printer", "shop:printer", "scanner", "shop:scanner"));
 
 	private final RedlockFactory locks = factory(this.meters,
 			MasterConnections.of("redis", TestRedis.get().connectionFactory()));
@@ -259,7 +259,7 @@ class LockMetersTests {
 	@Test
 	void oneThatIsDeclaredAsOtherCountsWithTheOthers() throws Exception {
 		SimpleMeterRegistry own = new SimpleMeterRegistry();
-		try (RedlockFactory factory = factory(new LockMeters(own, Map.of("shop:other", "other")),
+		try (RedlockFactory factory = factory(new LockMeters(own, Map.of("other", "shop:other")),
 				MasterConnections.of("redis", TestRedis.get().connectionFactory()))) {
 			Lease declared = factory.lock("other").acquire();
 			Lease undeclared = factory.lock("cart").acquire();
