@@ -2,8 +2,12 @@ package io.pottery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
+import io.pottery.autoconfigure.PotterySynchronizedAutoConfiguration;
 import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.id.NextId;
 import io.pottery.id.NextIdFactory;
@@ -12,12 +16,15 @@ import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
 import io.pottery.lock.RedlockFactory;
 import io.pottery.lock.ReleaseUnlockedLockException;
+import io.pottery.lock.Synchronized;
 import io.pottery.redis.MasterConnections;
 import io.pottery.redis.Masters;
 import io.pottery.testing.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,6 +89,36 @@ class LockTourTests {
 		assertThat(tweetIds.next()).isEqualTo(1);
 		assertThat(tweetIds.next()).isEqualTo(2);
 		assertThat(tweetIds.next()).isEqualTo(3);
+	}
+
+	@Test
+	void synchronizedFunc() {
+		new ApplicationContextRunner().withUserConfiguration(PotterySynchronizedAutoConfiguration.class)
+			.withBean(RedlockFactory.class, () -> this.locks)
+			.withBean(Functions.class)
+			.run((context) -> {
+				Functions functions = context.getBean(Functions.class);
+				AtomicInteger inside = new AtomicInteger();
+				List<CompletableFuture<String>> callers = IntStream.range(0, 4)
+					.mapToObj((number) -> CompletableFuture.supplyAsync(() -> functions.func(inside),
+							(task) -> new Thread(task).start()))
+					.toList();
+				assertThat(callers).allSatisfy(
+						(caller) -> assertThat(caller).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("value"));
+				assertThat(this.locks.lock("synchronized-func").observed()).isEmpty();
+			});
+	}
+
+	static class Functions {
+
+		@Synchronized(key = "synchronized-func", autoRelease = "1500ms")
+		String func(AtomicInteger inside) {
+			assertThat(inside.incrementAndGet()).isEqualTo(1);
+			Thread.yield();
+			inside.decrementAndGet();
+			return "value";
+		}
+
 	}
 
 }

@@ -2,6 +2,8 @@ package io.pottery.aop;
 
 import java.lang.reflect.Method;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What <code>#root</code> is in expressions.
  *
@@ -10,7 +12,7 @@ import java.lang.reflect.Method;
  * @param targetClass its class
  * @param args the arguments
  */
-record Invocation(Method method, Object target, Class<?> targetClass, Object[] args) {
+record Invocation(Method method, Object target, Class<?> targetClass, @Nullable Object[] args) {
 
 	public String methodName() {
 		return this.method.getName();

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.Expression;
 import org.springframework.expression.common.CompositeStringExpression;
@@ -25,7 +27,7 @@ final class KeyVariables {
 	 * @throws InvalidAnnotationException if there is such a variable
 	 */
 	static void check(Template key, Method method, ParameterNameDiscoverer discoverer) {
-		String[] names = discoverer.getParameterNames(method);
+		@Nullable String @Nullable [] names = discoverer.getParameterNames(method);
 		for (String variable : of(key.expression())) {
 			if (isPosition(variable, method.getParameterCount()) || variable.equals("root")
 					|| variable.equals("this")) {

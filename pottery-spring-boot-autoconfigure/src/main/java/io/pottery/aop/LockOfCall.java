@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
 import io.pottery.lock.RedlockFactory;
-import io.pottery.lock.Synchronized;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -51,12 +51,10 @@ final class LockOfCall {
 		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
 	}
 
-	static LockOfCall of(Synchronized annotation, Method method, Class<?> type, ConfigurableListableBeanFactory beans,
-			Supplier<LockOptions> options) {
-		String written = beans.resolveEmbeddedValue(annotation.key());
+	static LockOfCall of(String written, String lock, Method method, Class<?> type,
+			ConfigurableListableBeanFactory beans, Supplier<LockOptions> options) {
 		boolean keyed = StringUtils.hasText(written);
 		String text = keyed ? written : type.getName() + "." + method.getName();
-		String lock = annotation.lock();
 		Supplier<Redlock> declared = (keyed || lock.isEmpty()) ? null
 				: SingletonSupplier.of(() -> beans.getBean(lock, Redlock.class).withOptions(options.get()));
 		Supplier<RedlockFactory> locks = SingletonSupplier.of(() -> beans.getBean(RedlockFactory.class)
@@ -101,7 +99,8 @@ final class LockOfCall {
 
 	private String evaluate(MethodInvocation invocation) {
 		Object target = invocation.getThis();
-		Object[] arguments = invocation.getArguments();
+		Assert.state(target != null, "Methods without a target are not wrapped");
+		@Nullable Object[] arguments = invocation.getArguments();
 		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
 				new Invocation(this.method, target, AopUtils.getTargetClass(target), arguments), this.method, arguments,
 				NAMES);

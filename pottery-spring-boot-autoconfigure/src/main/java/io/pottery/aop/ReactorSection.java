@@ -23,19 +23,19 @@ import org.springframework.aop.ProxyMethodInvocation;
  * complete or cancelled. The method is called once the lock is acquired. A subscription
  * within another one that holds the lock already enters again.
  */
-enum ReactorSection implements Section {
+final class ReactorSection implements Section {
 
 	/** Of one element at most. */
-	MONO(Flux::singleOrEmpty),
+	static final ReactorSection MONO = new ReactorSection(Flux::singleOrEmpty);
 
 	/** Of any number of elements. */
-	FLUX((elements) -> elements);
+	static final ReactorSection FLUX = new ReactorSection((elements) -> elements);
 
 	private static final Object HELD = ReactorSection.class;
 
 	private final Function<Flux<Object>, Publisher<Object>> result;
 
-	ReactorSection(Function<Flux<Object>, Publisher<Object>> result) {
+	private ReactorSection(Function<Flux<Object>, Publisher<Object>> result) {
 		this.result = result;
 	}
 
@@ -44,26 +44,31 @@ enum ReactorSection implements Section {
 		return this.result.apply(Flux.deferContextual((context) -> {
 			MethodInvocation own = ((ProxyMethodInvocation) invocation).invocableClone();
 			Lease outer = held(context).get(lock.name());
-			return (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			Flux<Object> entered = (outer != null) ? enterAgain(method, own, lock, outer) : enter(method, own, lock);
+			return entered.onErrorResume(LockFailure.class, (ex) -> elements(() -> method.instead(own, ex.reason)));
 		}));
 	}
 
 	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
 			Lease lease) {
 		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	private static Flux<Object> enter(SynchronizedMethod method, MethodInvocation invocation, Redlock lock) {
 		Mono<Lease> acquisition = Mono.fromFuture(lock::acquireAsync)
-			.onErrorMap(ReactorSection::isNotAcquired, NotAcquired::new)
+			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.doOnDiscard(Lease.class, Lease::releaseAsync);
 		return Flux
 			.usingWhen(acquisition,
 					(lease) -> elements(() -> method.proceed(invocation, lease))
 						.contextWrite((context) -> with(context, lease)),
-					ReactorSection::release, ReactorSection::release, ReactorSection::release)
-			.onErrorResume(NotAcquired.class, (ex) -> elements(() -> method.instead(invocation, ex.reason)));
+					(lease) -> release(lease).onErrorMap(LockFailure::new), ReactorSection::release,
+					ReactorSection::release)
+			// Reactor wraps what happens after the last element.
+			.onErrorMap((failure) -> (failure.getCause() instanceof LockFailure late) ? late.reason : failure);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -91,7 +96,8 @@ enum ReactorSection implements Section {
 	}
 
 	private static Map<String, Lease> held(ContextView context) {
-		return context.getOrDefault(HELD, Map.of());
+		Map<String, Lease> held = context.getOrDefault(HELD, null);
+		return (held != null) ? held : Map.of();
 	}
 
 	private static Context with(Context context, Lease lease) {
@@ -115,15 +121,15 @@ enum ReactorSection implements Section {
 	}
 
 	/**
-	 * Tells the failure of the lock from those of the method.
+	 * Tells failures of the lock from those of the method.
 	 */
-	private static final class NotAcquired extends RuntimeException {
+	private static final class LockFailure extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
 		private final RuntimeException reason;
 
-		NotAcquired(Throwable reason) {
+		LockFailure(Throwable reason) {
 			super(reason);
 			this.reason = (RuntimeException) reason;
 		}

@@ -47,7 +47,7 @@ final class Sections {
 
 	private static boolean isLater(Class<?> type) {
 		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
-				|| Flow.Publisher.class.isAssignableFrom(type) || REACTOR && Reactive.isPublisher(type)
+				|| Flow.Publisher.class.isAssignableFrom(type) || (REACTOR && Reactive.isPublisher(type))
 				|| type.getName().startsWith("io.reactivex.rxjava3.core.")
 				|| type.getName().equals("kotlinx.coroutines.flow.Flow");
 	}

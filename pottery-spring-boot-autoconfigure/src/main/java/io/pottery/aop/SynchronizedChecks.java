@@ -1,7 +1,10 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
+import java.util.stream.Stream;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -39,20 +42,34 @@ public final class SynchronizedChecks implements BeanPostProcessor, SmartInitial
 		this.methods.check();
 		for (String name : this.beans.getBeanDefinitionNames()) {
 			Object bean = this.beans.getSingleton(name);
-			if (bean != null && !AopUtils.isAopProxy(bean)) {
+			if (bean != null && !isWrapped(bean)) {
 				this.methods.of(typeOf(bean)).forEach((method) -> refuseUnwrapped(method, name));
 			}
 		}
 	}
 
+	private static boolean isWrapped(Object bean) {
+		Object current = bean;
+		while (current instanceof Advised advised) {
+			if (Stream.of(advised.getAdvisors()).anyMatch(SynchronizedAdvisor.class::isInstance)) {
+				return true;
+			}
+			current = AopProxyUtils.getSingletonTarget(advised);
+		}
+		// Nobody can tell of a proxy that does not show its advisors.
+		return current == null || AopUtils.isAopProxy(current);
+	}
+
 	private static void refuseUnwrapped(Method method, String bean) {
-		throw new InvalidAnnotationException(method,
-				"bean '%s' was created so early that no proxy stands before it.".formatted(bean),
-				"Do not let a BeanPostProcessor or an Advisor depend on it, except by an ObjectProvider.", null);
+		throw new InvalidAnnotationException(method, "no proxy with the lock stands before bean '%s'.".formatted(bean),
+				"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
+						+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
+						+ "interface.",
+				null);
 	}
 
 	private static Class<?> typeOf(Object bean) {
-		return ClassUtils.getUserClass(AopUtils.getTargetClass(bean));
+		return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
 	}
 
 }

@@ -8,8 +8,11 @@ import io.pottery.lock.FencingToken;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Synchronized.OnFailure;
 import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.Assert;
 
@@ -25,6 +28,8 @@ import org.springframework.util.Assert;
 record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, @Nullable Method fallback,
 		Section section) {
 
+	private static final Log logger = LogFactory.getLog(SynchronizedMethod.class);
+
 	@Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		return this.section.run(this, this.locks.apply(invocation), invocation);
 	}
@@ -33,7 +38,7 @@ record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, 
 	 * Runs the method itself, with the lease in those parameters that ask for it.
 	 */
 	@Nullable Object proceed(MethodInvocation invocation, Lease lease) throws Throwable {
-		Object[] arguments = invocation.getArguments();
+		@Nullable Object[] arguments = invocation.getArguments();
 		Class<?>[] types = this.method.getParameterTypes();
 		for (int i = 0; i < types.length; i++) {
 			if (types[i] == Lease.class) {
@@ -52,15 +57,26 @@ record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, 
 	 * throws
 	 */
 	@Nullable Object instead(MethodInvocation invocation, RuntimeException failure) throws Throwable {
+		if (this.onFailure != OnFailure.THROW && failure.getSuppressed().length > 0) {
+			// Otherwise somebody else has the lock, as is to be expected.
+			logger.warn("%s: %s".formatted((this.onFailure == OnFailure.SKIP) ? "Skipped" : "Fell back", this.method),
+					failure);
+		}
 		return switch (this.onFailure) {
 			case THROW -> throw failure;
 			case SKIP -> (this.method.getReturnType() == Optional.class) ? Optional.empty() : null;
 			case FALLBACK -> {
 				Assert.state(this.fallback != null && invocation.getThis() != null, "There is a fallback");
-				yield AopUtils.invokeJoinpointUsingReflection(invocation.getThis(), this.fallback,
+				yield AopUtils.invokeJoinpointUsingReflection(unwrap(invocation.getThis()), this.fallback,
 						invocation.getArguments());
 			}
 		};
+	}
+
+	// The target may be a proxy of somebody else's, which has no private methods.
+	private static Object unwrap(Object target) {
+		Object inner = AopProxyUtils.getSingletonTarget(target);
+		return (inner != null) ? unwrap(inner) : target;
 	}
 
 	/**

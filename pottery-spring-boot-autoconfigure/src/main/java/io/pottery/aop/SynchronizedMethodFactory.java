@@ -10,15 +10,11 @@ import java.util.function.Supplier;
 import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
 import io.pottery.lock.Synchronized;
-import io.pottery.lock.Synchronized.OnFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
-import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -38,53 +34,20 @@ final class SynchronizedMethodFactory {
 	SynchronizedMethod create(Synchronized annotation, Method method, Class<?> type) {
 		refuseUnlessWrapped(method);
 		Section section = Sections.of(method, SingletonSupplier.of(this::executor));
-		Method fallback = fallback(annotation, method, type);
+		Method fallback = Fallbacks.find(annotation, method, type);
 		Supplier<LockOptions> options = options(annotation, method);
-		LockOfCall locks = LockOfCall.of(annotation, method, type, this.beans, options);
+		String key = resolve(annotation.key(), "key", method);
+		LockOfCall locks = LockOfCall.of(key, annotation.lock(), method, type, this.beans, options);
 		return new SynchronizedMethod(method, locks, annotation.onFailure(), fallback, section);
 	}
 
 	private static void refuseUnlessWrapped(Method method) {
-		int modifiers = method.getModifiers();
-		for (String word : Modifier.toString(modifiers & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC))
-			.split(" ")) {
-			if (!word.isEmpty()) {
-				throw new InvalidAnnotationException(method,
-						"it is %s, so no proxy can stand before it.".formatted(word),
-						"Make it a method that is neither private nor static nor final, and call it through the bean.",
-						null);
-			}
-		}
-	}
-
-	private static @Nullable Method fallback(Synchronized annotation, Method method, Class<?> type) {
-		boolean named = StringUtils.hasText(annotation.fallback());
-		if (named != (annotation.onFailure() == OnFailure.FALLBACK)) {
-			throw new InvalidAnnotationException(method,
-					named ? "fallback '%s' is never called, because onFailure is %s.".formatted(annotation.fallback(),
-							annotation.onFailure()) : "onFailure is FALLBACK, but no fallback is named.",
-					"Set both onFailure = FALLBACK and fallback, or none of them.", null);
-		}
-		if (annotation.onFailure() == OnFailure.SKIP && method.getReturnType().isPrimitive()
-				&& method.getReturnType() != void.class) {
-			throw new InvalidAnnotationException(method,
-					"onFailure is SKIP, but there is no %s that means nothing.".formatted(method.getReturnType()),
-					"Return %s, which may be null, or name a fallback.".formatted(
-							ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()).getSimpleName()),
+		String words = Modifier.toString(method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC));
+		if (!words.isEmpty()) {
+			throw new InvalidAnnotationException(method, "it is %s, so no proxy can stand before it.".formatted(words),
+					"Make it a method that is neither private nor static nor final, and call it through the bean.",
 					null);
 		}
-		if (!named) {
-			return null;
-		}
-		Method fallback = ReflectionUtils.findMethod(type, annotation.fallback(), method.getParameterTypes());
-		if (fallback == null || !ClassUtils.isAssignable(method.getReturnType(), fallback.getReturnType())) {
-			throw new InvalidAnnotationException(method,
-					"%s has no method '%s' with the same parameters that returns %s.".formatted(type.getName(),
-							annotation.fallback(), method.getReturnType().getSimpleName()),
-					"Add it, or correct the name of the fallback.", null);
-		}
-		ReflectionUtils.makeAccessible(fallback);
-		return fallback;
 	}
 
 	private Supplier<LockOptions> options(Synchronized annotation, Method method) {
@@ -116,8 +79,8 @@ final class SynchronizedMethodFactory {
 	}
 
 	private @Nullable Duration duration(String text, String name, Method method) {
-		String value = this.beans.resolveEmbeddedValue(text);
-		if (!StringUtils.hasText(value)) {
+		String value = resolve(text, name, method);
+		if (value.isBlank()) {
 			return null;
 		}
 		try {
@@ -126,6 +89,18 @@ final class SynchronizedMethodFactory {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidAnnotationException(method, "%s '%s' is no duration.".formatted(name, value),
 					"Write it like 500ms, 30s or PT1M30S.", ex);
+		}
+	}
+
+	private String resolve(String text, String name, Method method) {
+		try {
+			String value = this.beans.resolveEmbeddedValue(text);
+			return (value != null) ? value : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidAnnotationException(method,
+					"%s '%s' has a property that is not set: %s.".formatted(name, text, ex.getMessage()),
+					"Set the property, or give a default as in ${name:default}.", ex);
 		}
 	}
 

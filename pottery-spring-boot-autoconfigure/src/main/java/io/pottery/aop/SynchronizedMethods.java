@@ -2,6 +2,7 @@ package io.pottery.aop;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +48,11 @@ public final class SynchronizedMethods {
 	@Nullable SynchronizedMethod find(Method method, Class<?> targetClass) {
 		return this.found.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> {
 			Class<?> type = ClassUtils.getUserClass(targetClass);
-			Method specific = AopUtils.getMostSpecificMethod(method, type);
-			return annotation(specific, type).map((annotation) -> this.factory.create(annotation, specific, type));
+			boolean anonymous = Proxy.isProxyClass(type) || type.isHidden();
+			Method specific = anonymous ? method : AopUtils.getMostSpecificMethod(method, type);
+			// What was made at run time has another name in each JVM.
+			Class<?> named = anonymous ? method.getDeclaringClass() : type;
+			return annotation(specific, type).map((annotation) -> this.factory.create(annotation, specific, named));
 		}).orElse(null);
 	}
 

@@ -1,6 +1,6 @@
 package io.pottery.autoconfigure;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -41,11 +41,10 @@ public final class PotteryMetricsAutoConfiguration {
 		return new IdMeters(registry, names(properties, properties.ids(), PotteryProperties.Ids::key));
 	}
 
-	// Those that share a key cannot be told apart, and count as the first.
 	private static <T> Map<String, String> names(PotteryProperties properties, Map<String, T> declared,
 			Function<T, @Nullable String> key) {
-		Map<String, String> names = new HashMap<>();
-		declared.forEach((name, structure) -> names.putIfAbsent(properties.key(name, key.apply(structure)), name));
+		Map<String, String> names = new LinkedHashMap<>();
+		declared.forEach((name, structure) -> names.put(name, properties.key(name, key.apply(structure))));
 		return names;
 	}
 

@@ -22,12 +22,13 @@ final class ByName<M> {
 
 	/**
 	 * Creates all meters.
-	 * @param declared the declared names by the full ones
+	 * @param declared the full names by the declared ones; those that share one cannot be
+	 * told apart by it, and count as the first
 	 * @param meters creates those of one declared name
 	 */
 	ByName(Map<String, String> declared, Function<String, M> meters) {
 		this.meters = meters;
-		declared.forEach((name, tag) -> this.declared.put(name, ofGroup(tag)));
+		declared.forEach((tag, name) -> this.declared.putIfAbsent(name, ofGroup(tag)));
 		// One that is declared as "other" counts with the others.
 		this.others = ofGroup(PotteryMeters.OTHER);
 	}

@@ -16,8 +16,8 @@ public final class IdMeters implements NextIdListener {
 	/**
 	 * Registers the meters.
 	 * @param registry where
-	 * @param declared the declared names of the generators, by their names with the
-	 * prefix
+	 * @param declared the names of the generators with the prefix, by their declared
+	 * names
 	 */
 	public IdMeters(MeterRegistry registry, Map<String, String> declared) {
 		this.meters = new ByName<>(declared,

@@ -22,7 +22,7 @@ public final class LockMeters implements RedlockListener {
 	/**
 	 * Registers the meters.
 	 * @param registry where
-	 * @param declared the declared names of the locks, by their names with the prefix
+	 * @param declared the names of the locks with the prefix, by their declared names
 	 */
 	public LockMeters(MeterRegistry registry, Map<String, String> declared) {
 		this.meters = new ByName<>(declared,

@@ -11,12 +11,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BinaryOperator;
 
 import javax.tools.ToolProvider;
 
+import io.pottery.aop.Synchronizations;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
+import io.pottery.lock.FencingToken;
+import io.pottery.lock.RedlockFactory;
+import io.pottery.lock.Synchronized;
+import io.pottery.testing.TestRedis;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -116,14 +122,21 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void generatedApplicationOpensWhatItsEnvironmentDeclares() throws Exception {
+	void proxiesAreGenerated() {
+		assertThat(this.files.getGeneratedFiles(Kind.CLASS).keySet())
+			.anyMatch((file) -> file.contains("Till$$SpringCGLIB$$"));
+	}
+
+	@Test
+	void generatedApplicationOpensWhatItsEnvironmentDeclaresAndLocks() throws Exception {
 		compile();
+		String redis = TestRedis.get().url();
 		ClassLoader original = Thread.currentThread().getContextClassLoader();
 		try (URLClassLoader classLoader = isolated()) {
 			Thread.currentThread().setContextClassLoader(classLoader);
-			Function<String, String> run = runner(classLoader);
-			assertThat(run.apply(this.initializer.canonicalName()))
-				.isEqualTo("[run:orders, run:page-visits] late run:page-visits");
+			BinaryOperator<String> run = runner(classLoader);
+			assertThat(run.apply(this.initializer.canonicalName(), redis))
+				.isEqualTo("[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true");
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(original);
@@ -133,14 +146,23 @@ class AheadOfTimeTests {
 	private void compile() throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-cp",
 				System.getProperty("java.class.path"), "-d", this.directory.toString()));
-		for (Map.Entry<String, InputStreamSource> source : this.files.getGeneratedFiles(Kind.SOURCE).entrySet()) {
-			Path file = this.directory.resolve(source.getKey());
-			Files.createDirectories(file.getParent());
-			Files.copy(source.getValue().getInputStream(), file);
+		for (Path file : write(Kind.SOURCE)) {
 			arguments.add(file.toString());
 		}
+		write(Kind.CLASS);
 		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
 			.isZero();
+	}
+
+	private List<Path> write(Kind kind) throws IOException {
+		List<Path> written = new ArrayList<>();
+		for (Map.Entry<String, InputStreamSource> generated : this.files.getGeneratedFiles(kind).entrySet()) {
+			Path file = this.directory.resolve(generated.getKey());
+			Files.createDirectories(file.getParent());
+			Files.copy(generated.getValue().getInputStream(), file);
+			written.add(file);
+		}
+		return written;
 	}
 
 	/**
@@ -156,8 +178,8 @@ class AheadOfTimeTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Function<String, String> runner(ClassLoader classLoader) {
-		return (Function<String, String>) BeanUtils
+	private static BinaryOperator<String> runner(ClassLoader classLoader) {
+		return (BinaryOperator<String>) BeanUtils
 			.instantiateClass(ClassUtils.resolveClassName(Runner.class.getName(), classLoader));
 	}
 
@@ -179,7 +201,8 @@ class AheadOfTimeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ PotteryEmbeddedRedisAutoConfiguration.class, DataRedisAutoConfiguration.class,
-			PotteryAutoConfiguration.class })
+			PotteryAutoConfiguration.class, PotteryRedlockAutoConfiguration.class,
+			PotterySynchronizedAutoConfiguration.class })
 	static class App {
 
 		@Bean
@@ -187,21 +210,44 @@ class AheadOfTimeTests {
 			return List.of(orders.key(), visits.key());
 		}
 
+		@Bean
+		Till till(RedlockFactory locks) {
+			return new Till(locks);
+		}
+
+	}
+
+	static class Till {
+
+		private final RedlockFactory locks;
+
+		Till(RedlockFactory locks) {
+			this.locks = locks;
+		}
+
+		@Synchronized(key = "book:#{#book}")
+		String sell(String book, @Nullable FencingToken token) {
+			boolean held = this.locks.lock("book:" + book).observed().isPresent();
+			return "under %s, held: %s".formatted(Synchronizations.current().orElse("nothing"), held && token != null);
+		}
+
 	}
 
 	/**
 	 * Runs the generated application, with another environment.
 	 */
-	static class Runner implements Function<String, String> {
+	static class Runner implements BinaryOperator<String> {
 
 		@Override
-		public String apply(String initializer) {
+		public String apply(String initializer, String redis) {
 			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				declare(context, "pottery.key-prefix=run:", "pottery.dicts.late.key=late");
+				declare(context, "pottery.key-prefix=run:", "pottery.dicts.late.key=late",
+						"spring.data.redis.url=" + redis);
 				initialize(context, initializer);
 				context.refresh();
-				return "%s %s %s".formatted(context.getBean("keys"), context.getBean("late", RedisDict.class).key(),
-						context.getBean("page-visits", RedisCounter.class).key());
+				return "%s %s %s; %s".formatted(context.getBean("keys"), context.getBean("late", RedisDict.class).key(),
+						context.getBean("page-visits", RedisCounter.class).key(),
+						context.getBean(Till.class).sell("dune", null));
 			}
 		}
 

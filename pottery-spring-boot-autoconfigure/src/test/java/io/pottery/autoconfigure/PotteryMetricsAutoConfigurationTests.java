@@ -14,6 +14,7 @@ import io.pottery.lock.LeaseLostEvent;
 import io.pottery.lock.Redlock;
 import io.pottery.lock.RedlockFactory;
 import io.pottery.lock.RedlockListener;
+import io.pottery.lock.Synchronized;
 import io.pottery.metrics.IdMeters;
 import io.pottery.metrics.LockMeters;
 import io.pottery.metrics.PotteryMeters;
@@ -79,6 +80,8 @@ class PotteryMetricsAutoConfigurationTests {
 	void locksAndIdsAreMeteredByTheirDeclaredNames() {
 		this.metered.run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(held(registry, "printer")).isZero();
+			assertThat(held(registry, "scanner")).isZero();
 			context.getBean("printer", Redlock.class).acquire().release();
 			context.getBean("scanner", Redlock.class).acquire().release();
 			context.getBean(RedlockFactory.class).lock("printer").acquire().release();
@@ -95,15 +98,40 @@ class PotteryMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void declarationsOfOneKeyCountAsOneOfThem() {
+	void declarationsOfOneKeyCountEachByItsName() {
 		this.metered.withPropertyValues("pottery.locks.scanner.key=shop:printer").run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(held(registry, "printer")).isZero();
+			assertThat(held(registry, "scanner")).isZero();
 			context.getBean("printer", Redlock.class).acquire().release();
 			context.getBean("scanner", Redlock.class).acquire().release();
-			assertThat(tags(registry, PotteryMeters.LOCK_HELD, PotteryMeters.LOCK)).hasSize(2)
-				.contains("other")
-				.anySatisfy((name) -> assertThat(held(registry, name)).isEqualTo(2));
+			assertThat(held(registry, "printer")).isEqualTo(1);
+			assertThat(held(registry, "scanner")).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void synchronizedMethodsAreMeteredByClassAndMethodOrByTheirDeclaredLock() {
+		this.metered.withConfiguration(AutoConfigurations.of(PotterySynchronizedAutoConfiguration.class))
+			.withPropertyValues("pottery.locks.nightly-report.wait=1s")
+			.withBean(Printing.class)
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				Printing printing = context.getBean(Printing.class);
+				for (int user = 0; user < 20; user++) {
+					printing.cart("user-" + user);
+					printing.report("user-" + user);
+				}
+				printing.byDefault();
+				printing.scan();
+				assertThat(held(registry, "Printing.cart")).isEqualTo(20);
+				assertThat(held(registry, "nightly-report")).isEqualTo(20);
+				assertThat(held(registry, "Printing.byDefault")).isEqualTo(1);
+				assertThat(held(registry, "scanner")).isEqualTo(1);
+				assertThat(tags(registry, PotteryMeters.LOCK_HELD, PotteryMeters.LOCK)).containsExactlyInAnyOrder(
+						"Printing.cart", "Printing.byDefault", "nightly-report", "scanner", "printer", "other");
+				assertThat(held(registry, "other")).isZero();
+			});
 	}
 
 	@Test
@@ -189,6 +217,26 @@ class PotteryMetricsAutoConfigurationTests {
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<LeaseLostEvent> event) {
 			this.calls.add("event of " + event.getPayload().lease().name());
+		}
+
+	}
+
+	static class Printing {
+
+		@Synchronized("cart:#{#user}")
+		void cart(String user) {
+		}
+
+		@Synchronized(key = "report:#{#user}", lock = "nightly-report")
+		void report(String user) {
+		}
+
+		@Synchronized
+		void byDefault() {
+		}
+
+		@Synchronized(lock = "scanner")
+		void scan() {
 		}
 
 	}

@@ -34,7 +34,7 @@ class IdMetersTests {
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final IdMeters meters = new IdMeters(this.registry, Map.of("shop:order-ids", "order-ids"));
+	private final IdMeters meters = new IdMeters(this.registry, Map.of("order-ids", "shop:order-ids"));
 
 	@BeforeEach
 	void flush() {

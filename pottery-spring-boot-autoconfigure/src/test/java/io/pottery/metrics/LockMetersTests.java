@@ -52,7 +52,7 @@ class LockMetersTests {
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final LockMeters meters = new LockMeters(this.registry,
-			Map.of("shop:printer", "printer", "shop:scanner", "scanner"));
+			Map.of("printer", "shop:printer", "scanner", "shop:scanner"));
 
 	private final RedlockFactory locks = factory(this.meters,
 			MasterConnections.of("redis", TestRedis.get().connectionFactory()));
@@ -230,9 +230,36 @@ class LockMetersTests {
 	}
 
 	@Test
+	void locksOfAGroupCountTogether() throws Exception {
+		RedlockFactory carts = this.locks.withGroup("carts");
+		for (int user = 0; user < 100; user++) {
+			carts.lock("cart:" + user).acquire().release();
+		}
+		this.locks.withGroup("scanner").lock("printer").acquire().release();
+		assertThat(held("carts")).isEqualTo(100);
+		assertThat(held("scanner")).as("the group, before the name").isEqualTo(1);
+		assertThat(held("printer")).isZero();
+		assertThat(held(PotteryMeters.OTHER)).isZero();
+		assertThat(this.registry.get(PotteryMeters.LOCK_HELD).timers()).hasSize(4);
+	}
+
+	@Test
+	void aGroupExcludesNobody() throws Exception {
+		try (Lease lease = this.locks.withGroup("carts").lock("printer").acquire()) {
+			assertThat(lease.lockName()).hasToString("shop:printer");
+			assertThat(lease.lockName().group()).isEqualTo("carts");
+			assertThat(this.locks.lock("printer").tryAcquire()).isEmpty();
+			assertThat(this.locks.withKeyPrefix("shop:").withGroup("others").lock("printer").tryAcquire()).isEmpty();
+		}
+		assertThat(count(PotteryMeters.LOCK_CONTENDED)).isEqualTo(1);
+		assertThat(this.registry.get(PotteryMeters.LOCK_CONTENDED).tag(PotteryMeters.LOCK, "others").counter().count())
+			.isEqualTo(1);
+	}
+
+	@Test
 	void oneThatIsDeclaredAsOtherCountsWithTheOthers() throws Exception {
 		SimpleMeterRegistry own = new SimpleMeterRegistry();
-		try (RedlockFactory factory = factory(new LockMeters(own, Map.of("shop:other", "other")),
+		try (RedlockFactory factory = factory(new LockMeters(own, Map.of("other", "shop:other")),
 				MasterConnections.of("redis", TestRedis.get().connectionFactory()))) {
 			Lease declared = factory.lock("other").acquire();
 			Lease undeclared = factory.lock("cart").acquire();
@@ -255,6 +282,10 @@ class LockMetersTests {
 
 	private RequiredSearch printer(String meter) {
 		return this.registry.get(meter).tag(PotteryMeters.LOCK, "printer");
+	}
+
+	private long held(String lock) {
+		return this.registry.get(PotteryMeters.LOCK_HELD).tag(PotteryMeters.LOCK, lock).timer().count();
 	}
 
 	private double count(String counter) {

@@ -33,7 +33,7 @@ class SignedCopiesController {
 	}
 
 	@PostMapping("/{id}/purchases")
-	SignedEdition buy(@PathVariable String id) throws InterruptedException {
+	SignedEdition buy(@PathVariable String id) {
 		return this.signedCopies.buy(id);
 	}
 

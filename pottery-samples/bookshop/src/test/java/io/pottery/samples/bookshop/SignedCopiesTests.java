@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -36,16 +38,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.util.AopTestUtils;
 import org.springframework.test.web.servlet.client.EntityExchangeResult;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -58,7 +64,7 @@ class SignedCopiesTests {
 
 	private static final String KEY_PREFIX = "bookshop-" + UUID.randomUUID() + ":";
 
-	private static final String DATABASE = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+	private static final String DATABASE = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000";
 
 	private final RestTestClient client;
 
@@ -67,6 +73,16 @@ class SignedCopiesTests {
 	private final SignedCopiesTable table;
 
 	private final SignedCopiesStock stock;
+
+	private final SignedCopiesTill till;
+
+	private final Catalogue catalogue;
+
+	private final JsonMapper json;
+
+	private final TransactionTemplate transactions;
+
+	private final StringRedisTemplate redis;
 
 	private final RedlockFactory locks;
 
@@ -78,12 +94,18 @@ class SignedCopiesTests {
 
 	@Autowired
 	SignedCopiesTests(@LocalServerPort int port, JdbcClient jdbc, SignedCopiesTable table, SignedCopiesStock stock,
-			RedlockFactory locks, RedisCounter<String> sales, RedisDeque<String> latestSales,
+			SignedCopiesTill till, Catalogue catalogue, JsonMapper json, TransactionTemplate transactions,
+			StringRedisTemplate redis, RedlockFactory locks, RedisCounter<String> sales, RedisDeque<String> latestSales,
 			RedisReliableQueue<Order> orders) {
 		this.client = client(port);
 		this.jdbc = jdbc;
 		this.table = table;
 		this.stock = stock;
+		this.till = till;
+		this.catalogue = catalogue;
+		this.json = json;
+		this.transactions = transactions;
+		this.redis = redis;
 		this.locks = locks;
 		this.sales = sales;
 		this.latestSales = latestSales;
@@ -140,8 +162,12 @@ class SignedCopiesTests {
 			for (Future<EntityExchangeResult<String>> purchase : customers.invokeAll(purchases)) {
 				answers.add(purchase.get());
 			}
-			assertThat(answers).filteredOn((answer) -> answer.getStatus().equals(HttpStatus.OK)).hasSize(20);
-			// Nobody is too late, because of the lock.
+			// Each sale leaves one copy less than the one before, whoever made that.
+			assertThat(answers).filteredOn((answer) -> answer.getStatus().equals(HttpStatus.OK))
+				.extracting((answer) -> this.json.readValue(answer.getResponseBody(), SignedEdition.class).copies())
+				.containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20).boxed().toList());
+			// Nobody is too late, because of the lock: the token alone would let them all
+			// try at once and refuse most.
 			assertThat(answers).filteredOn((answer) -> answer.getStatus().equals(HttpStatus.CONFLICT))
 				.hasSize(40)
 				.allSatisfy((answer) -> assertThat(answer.getResponseBody()).contains("Sold out"));
@@ -152,6 +178,30 @@ class SignedCopiesTests {
 		assertThat(this.table.copies()).containsEntry("solaris", 0);
 		assertThat(this.sales.get("solaris")).isEqualTo(20);
 		assertThat(this.orders.size()).isEqualTo(20);
+	}
+
+	@Test
+	void aSaleIsASaleEvenIfItsLeaseHasEndedMeanwhile() throws Exception {
+		CompletableFuture<SignedEdition> sale = this.transactions.execute((status) -> {
+			this.jdbc.sql("SELECT copies FROM signed_copies WHERE book = 'dune' FOR UPDATE")
+				.query(Integer.class)
+				.single();
+			CompletableFuture<SignedEdition> buying = CompletableFuture.supplyAsync(() -> buy("dune"));
+			// It has the lock and waits for the row. Redis forgets the lock now.
+			await().until(() -> this.redis.delete("redlock:" + KEY_PREFIX + "signed:dune"));
+			return buying;
+		});
+		assertThat(sale.get().copies()).isEqualTo(2);
+		assertThat(this.table.copies()).containsEntry("dune", 2);
+		assertThat(this.orders.size()).isEqualTo(1);
+	}
+
+	@Test
+	void sellsNothingToWhomTheProxyHasGivenNoToken() {
+		SignedCopiesTill till = AopTestUtils.getTargetObject(this.till);
+		assertThatIllegalStateException().isThrownBy(() -> till.sell(this.catalogue.get("dune"), null))
+			.withMessageContaining("not passed the proxy");
+		assertThat(this.table.copies()).containsEntry("dune", 3);
 	}
 
 	@Test
