@@ -9,6 +9,9 @@ import java.util.function.BiFunction;
 import io.pottery.autoconfigure.PotteryProperties.Counter;
 import io.pottery.autoconfigure.PotteryProperties.Dict;
 import io.pottery.autoconfigure.PotteryProperties.Entry;
+import io.pottery.cache.CacheOptions;
+import io.pottery.cache.RedisCache;
+import io.pottery.cache.RedisCacheFactory;
 import io.pottery.collection.RedeliveryPolicy;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.collection.RedisCounter;
@@ -62,6 +65,7 @@ final class Declarations {
 		properties.reliableQueues().forEach(this::reliableQueue);
 		properties.locks().forEach(this::lock);
 		properties.ids().forEach(this::ids);
+		properties.caches().forEach(this::cache);
 	}
 
 	static List<Declaration> of(PotteryProperties properties) {
@@ -141,6 +145,19 @@ final class Declarations {
 		add(new Declaration(property, name, DeclaredNames.toBeanName(name), "nextid:" + key,
 				ResolvableType.forClass(NextId.class),
 				(context) -> context.bean(NextIdFactory.class).withKeyPrefix("").nextId(key, options)));
+	}
+
+	private void cache(String name, PotteryProperties.Cache cache) {
+		String property = PropertyChecks.name("caches", name);
+		String key = key(property, name, cache.key());
+		ResolvableType keys = this.types.read(property + ".key-type", cache.keyType());
+		ResolvableType values = this.types.read(property + ".value-type", cache.valueType());
+		CacheOptions options = PropertyChecks.cache(property, cache);
+		add(new Declaration(property, name, DeclaredNames.toBeanName(name), key,
+				ResolvableType.forClassWithGenerics(RedisCache.class, keys, values),
+				(context) -> context.bean(RedisCacheFactory.class)
+					.withKeyPrefix("")
+					.cache(key, keys, values, options)));
 	}
 
 	private String key(String property, String name, @Nullable String ownKey) {

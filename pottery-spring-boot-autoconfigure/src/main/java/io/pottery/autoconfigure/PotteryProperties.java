@@ -28,6 +28,7 @@ import org.springframework.util.StringUtils;
  * @param locks Locks by name. Each becomes a bean of type Redlock.
  * @param synchronization Methods that run under a lock, by @Synchronized.
  * @param ids Generators of ids by name. Each becomes a bean of type NextId.
+ * @param caches Caches by name. Each becomes a bean of type RedisCache.
  * @param embedded Redis server that is started for development and tests.
  */
 @ConfigurationProperties(PotteryProperties.PREFIX)
@@ -37,7 +38,7 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Map<String, ReliableQueue> reliableQueues,
 		@DefaultValue Redlock redlock, @DefaultValue Map<String, Lock> locks,
 		@DefaultValue @Name("synchronized") Synchronization synchronization, @DefaultValue Map<String, Ids> ids,
-		@DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, Cache> caches, @DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
 
@@ -261,6 +262,37 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 */
 	record Ids(@Nullable String key, @DefaultValue("1") int allocationSize,
 			@Name("wait") @DefaultValue("5s") Duration maxWait, @DefaultValue("false") boolean raiseOnRedisErrors) {
+
+	}
+
+	/**
+	 * A declared cache.
+	 *
+	 * @param key Redis key of the generation, which those of the entries begin with. By
+	 * default the key prefix and the name.
+	 * @param keyType Class name of the keys, with generics if it has any.
+	 * @param valueType Class name of the values, with generics if it has any.
+	 * @param ttl Time for which a value is fresh, 0 for ever.
+	 * @param ttlJitter Part of the time to live by which it is shortened at the most, at
+	 * random.
+	 * @param cacheNulls Whether null is kept like any other value.
+	 * @param nullTtl Time for which null is fresh. By default that of other values.
+	 * @param beta Eagerness of loading ahead of expiry, in multiples of the time that
+	 * loading took. 0 for not at all.
+	 * @param staleWhileRevalidate Time for which a value that is no longer fresh is still
+	 * served while it is loaded again.
+	 * @param staleIfError Time for which a value that is no longer fresh is still served
+	 * if loading it fails.
+	 * @param commandTimeout Time that an answer of Redis is waited for.
+	 * @param raiseOnRedisErrors Whether requests fail when Redis does, instead of
+	 * loading.
+	 */
+	record Cache(@Nullable String key, @DefaultValue("java.lang.String") String keyType,
+			@DefaultValue("java.lang.String") String valueType, @DefaultValue("60s") Duration ttl,
+			@DefaultValue("0%") String ttlJitter, @DefaultValue("true") boolean cacheNulls, @Nullable Duration nullTtl,
+			@DefaultValue("0") double beta, @DefaultValue("0s") Duration staleWhileRevalidate,
+			@DefaultValue("0s") Duration staleIfError, @DefaultValue("500ms") Duration commandTimeout,
+			@DefaultValue("false") boolean raiseOnRedisErrors) {
 
 	}
 

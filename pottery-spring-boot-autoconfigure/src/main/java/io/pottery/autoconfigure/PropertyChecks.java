@@ -9,6 +9,7 @@ import io.pottery.collection.RedisDeque;
 import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
 import io.pottery.id.NextIdOptions;
+import io.pottery.cache.CacheOptions;
 import io.pottery.lock.LockMemory;
 import io.pottery.lock.LockOptions;
 import io.pottery.redis.Slots;
@@ -119,6 +120,26 @@ final class PropertyChecks {
 		return checked(property,
 				() -> new LockOptions(lock.autoRelease(), orForever(lock.maxWait()), lock.numExtensions(), lock.renew(),
 						orForever(lock.maxHold()), lock.retryDelay(), lock.raiseOnRedisErrors()));
+	}
+
+	static CacheOptions cache(String property, PotteryProperties.Cache cache) {
+		double jitter = percentage(property + ".ttl-jitter", cache.ttlJitter());
+		return checked(property,
+				() -> new CacheOptions(cache.ttl().isZero() ? null : cache.ttl(), jitter, cache.cacheNulls(),
+						cache.nullTtl(), cache.beta(), cache.staleWhileRevalidate(), cache.staleIfError(),
+						cache.commandTimeout(), cache.raiseOnRedisErrors()));
+	}
+
+	private static double percentage(String property, String value) {
+		try {
+			String number = value.strip();
+			return number.endsWith("%") ? Double.parseDouble(number.substring(0, number.length() - 1)) / 100
+					: Double.parseDouble(number);
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, value,
+					"It must be a percentage, such as 10%, or a part of one, such as 0.1.");
+		}
 	}
 
 	static LockMemory lockMemory(PotteryProperties properties) {

@@ -20,12 +20,14 @@ import org.springframework.util.Assert;
  * while it is loaded again
  * @param staleIfError how long after its time to live a value is still served if loading
  * it fails
+ * @param commandTimeout how long an answer of Redis is waited for, 1 ms at the least
  * @param raiseOnRedisErrors whether requests fail when Redis does, instead of loading
  * @see <a href="https://www.vldb.org/pvldb/vol8/p886-vattani.pdf">Vattani, Chierichetti,
  * Lowenstein: Optimal Probabilistic Cache Stampede Prevention (2015)</a>
  */
 public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cacheNulls, @Nullable Duration nullTtl,
-		double beta, Duration staleWhileRevalidate, Duration staleIfError, boolean raiseOnRedisErrors) {
+		double beta, Duration staleWhileRevalidate, Duration staleIfError, Duration commandTimeout,
+		boolean raiseOnRedisErrors) {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -34,13 +36,14 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 * served after it.
 	 */
 	public static final CacheOptions DEFAULT = new CacheOptions(Duration.ofMinutes(1), 0, true, null, 0, Duration.ZERO,
-			Duration.ZERO, false);
+			Duration.ZERO, Duration.ofMillis(500), false);
 
 	public CacheOptions {
 		check("ttl", ttl, 1);
 		check("nullTtl", nullTtl, 1);
 		check("staleWhileRevalidate", staleWhileRevalidate, 0);
 		check("staleIfError", staleIfError, 0);
+		check("commandTimeout", commandTimeout, 1);
 		Assert.isTrue(ttlJitter >= 0 && ttlJitter <= 1, () -> "'ttlJitter' must be 0 to 1 (100%), but is " + ttlJitter);
 		Assert.isTrue(beta >= 0 && beta <= 1000, () -> "'beta' must be 0 to 1000, but is " + beta);
 	}
@@ -52,7 +55,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withTtl(@Nullable Duration ttl) {
 		return new CacheOptions(ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -62,7 +65,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withTtlJitter(double ttlJitter) {
 		return new CacheOptions(this.ttl, ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -72,7 +75,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withNulls(@Nullable Duration nullTtl) {
 		return new CacheOptions(this.ttl, this.ttlJitter, true, nullTtl, this.beta, this.staleWhileRevalidate,
-				this.staleIfError, this.raiseOnRedisErrors);
+				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -81,7 +84,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withoutNulls() {
 		return new CacheOptions(this.ttl, this.ttlJitter, false, null, this.beta, this.staleWhileRevalidate,
-				this.staleIfError, this.raiseOnRedisErrors);
+				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -91,7 +94,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withBeta(double beta) {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, beta,
-				this.staleWhileRevalidate, this.staleIfError, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -102,7 +105,17 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withStale(Duration whileRevalidate, Duration ifError) {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta, whileRevalidate,
-				ifError, this.raiseOnRedisErrors);
+				ifError, this.commandTimeout, this.raiseOnRedisErrors);
+	}
+
+	/**
+	 * The same with another time-out.
+	 * @param commandTimeout how long an answer of Redis is waited for, at least 1 ms
+	 * @return other options
+	 */
+	public CacheOptions withCommandTimeout(Duration commandTimeout) {
+		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
+				this.staleWhileRevalidate, this.staleIfError, commandTimeout, this.raiseOnRedisErrors);
 	}
 
 	/**
@@ -111,7 +124,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions raisingOnRedisErrors() {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, true);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, true);
 	}
 
 	/**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The Redis of the caches, which may be down: no answer is waited for longer than the
  * command time-out, and none that is not to be expected.
  */
-final class CacheRedis {
+final class CacheRedis implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -25,24 +25,22 @@ final class CacheRedis {
 
 	private final RedisAccess access;
 
-	private final Duration commandTimeout;
-
 	private final Circuit circuit = new Circuit(PAUSE);
 
-	CacheRedis(RedisMaster redis, RedisAccess access, Duration commandTimeout) {
+	CacheRedis(RedisMaster redis, RedisAccess access) {
 		this.redis = redis;
 		this.access = access;
-		this.commandTimeout = commandTimeout;
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<T extends @Nullable Object> CompletableFuture<T> run(LuaScript<T> script, byte[][] keys, byte[]... arguments) {
+	<T extends @Nullable Object> CompletableFuture<T> run(Duration timeout, LuaScript<T> script, byte[][] keys,
+			byte[]... arguments) {
 		if (!this.circuit.admits()) {
 			return CompletableFuture.failedFuture(new RedisUnavailableException(this.redis.name()));
 		}
 		CompletableFuture<T> answer = this.redis.run(script, keys, arguments)
 			.copy()
-			.orTimeout(this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		answer.whenComplete((reply, failure) -> {
 			if (failure == null || ErrorReply.isOneOf(failure, "WRONGTYPE")) {
 				this.circuit.answered();
@@ -63,6 +61,11 @@ final class CacheRedis {
 	 */
 	void walk(String prefix, Consumer<List<byte[]>> page) {
 		KeyScan.walk(this.access, prefix, page);
+	}
+
+	@Override
+	public void close() {
+		this.redis.close();
 	}
 
 }

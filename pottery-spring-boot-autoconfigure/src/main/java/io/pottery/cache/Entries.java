@@ -66,8 +66,8 @@ final class Entries<V> {
 	 * @return what was found; nothing if Redis does not answer, unless that is to be told
 	 */
 	CompletableFuture<Found<V>> read(String key) {
-		CompletableFuture<byte @Nullable []> current = this.redis.run(GENERATION, this.generation);
-		return this.redis.run(READ, new byte[][] { entry(key) })
+		CompletableFuture<byte @Nullable []> current = run(GENERATION, this.generation);
+		return run(READ, new byte[][] { entry(key) })
 			.thenCombine(current, (reply, number) -> found(reply.get(0), reply.get(1), number))
 			.handle(this.failures::nothing);
 	}
@@ -78,10 +78,10 @@ final class Entries<V> {
 	 * @return what was found, in their order
 	 */
 	CompletableFuture<List<Found<V>>> readAll(List<String> keys) {
-		CompletableFuture<byte @Nullable []> current = this.redis.run(GENERATION, this.generation);
+		CompletableFuture<byte @Nullable []> current = run(GENERATION, this.generation);
 		List<List<String>> scripts = this.redis.isCluster() ? keys.stream().map(List::of).toList() : List.of(keys);
 		List<CompletableFuture<List<@Nullable Object>>> replies = scripts.stream()
-			.map((some) -> this.redis.run(READ, some.stream().map(this::entry).toArray(byte[][]::new)))
+			.map((some) -> run(READ, some.stream().map(this::entry).toArray(byte[][]::new)))
 			.toList();
 		return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
 			.thenCombine(current,
@@ -112,7 +112,7 @@ final class Entries<V> {
 	}
 
 	CompletableFuture<Boolean> replace(String key, @Nullable V value) {
-		return this.redis.run(GENERATION, this.generation)
+		return run(GENERATION, this.generation)
 			.thenCompose((current) -> write(key, value, Duration.ZERO, text(current), null));
 	}
 
@@ -126,8 +126,7 @@ final class Entries<V> {
 			.toBytes();
 		byte[] millis = bytes(Long.toString(ttl.millis()));
 		byte[][] keys = { entry(key) };
-		return ((expected != null) ? this.redis.run(WRITE, keys, envelope, millis, expected)
-				: this.redis.run(WRITE, keys, envelope, millis))
+		return ((expected != null) ? run(WRITE, keys, envelope, millis, expected) : run(WRITE, keys, envelope, millis))
 			.thenApply((stored) -> stored == 1);
 	}
 
@@ -136,14 +135,13 @@ final class Entries<V> {
 	 * @return whether there was one
 	 */
 	CompletableFuture<Boolean> evict(String key) {
-		return this.redis
-			.run(EVICT, new byte[][] { entry(key) }, Envelope.evicted(UUID.randomUUID()),
-					bytes(Long.toString(EVICTED.toMillis())))
+		return run(EVICT, new byte[][] { entry(key) }, Envelope.evicted(UUID.randomUUID()),
+				bytes(Long.toString(EVICTED.toMillis())))
 			.thenApply((evicted) -> evicted == 1);
 	}
 
 	CompletableFuture<?> clear() {
-		return this.redis.run(NEXT_GENERATION, this.generation);
+		return run(NEXT_GENERATION, this.generation);
 	}
 
 	/**
@@ -151,12 +149,12 @@ final class Entries<V> {
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
 	void unlinkOutdated() {
-		this.redis.run(GENERATION, this.generation).thenAcceptAsync((current) -> {
+		run(GENERATION, this.generation).thenAcceptAsync((current) -> {
 			byte[] served = bytes("[" + text(current) + ", ");
 			this.redis.walk(this.name + ":", (page) -> {
 				List<List<byte[]>> scripts = this.redis.isCluster() ? page.stream().map(List::of).toList()
 						: List.of(page);
-				scripts.forEach((keys) -> this.redis.run(UNLINK, keys.toArray(byte[][]::new), served));
+				scripts.forEach((keys) -> run(UNLINK, keys.toArray(byte[][]::new), served));
 			});
 		});
 	}
@@ -199,6 +197,11 @@ final class Entries<V> {
 			this.failures.tell(ex);
 			return null;
 		}
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> run(LuaScript<T> script, byte[][] keys,
+			byte[]... arguments) {
+		return this.redis.run(this.options.commandTimeout(), script, keys, arguments);
 	}
 
 	/**

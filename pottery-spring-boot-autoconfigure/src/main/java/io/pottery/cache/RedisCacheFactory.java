@@ -12,7 +12,6 @@ import io.pottery.lock.RedlockListener;
 import io.pottery.redis.MasterConnections;
 import io.pottery.redis.Masters;
 import io.pottery.redis.RedisAccess;
-import io.pottery.redis.RedisMaster;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.ResolvableType;
@@ -28,8 +27,6 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	// Nothing is guarded by the tokens of these locks.
 	private static final LockMemory FORGETFUL = new LockMemory(Duration.ZERO, Duration.ZERO);
 
-	private final RedisMaster master;
-
 	private final CacheRedis redis;
 
 	private final RedlockFactory locks;
@@ -43,7 +40,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	private final CacheListener listener;
 
 	// Softly, because names may be made of data, and so without number.
-	private final Map<Definition, RedisCache<?, ?>> caches = new ConcurrentReferenceHashMap<>();
+	private final Map<Definition, RedisCache<?, ?>> caches;
 
 	/**
 	 * Creates a factory.
@@ -51,19 +48,35 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @param masters where those vote who load, which stay the caller's to close
 	 * @param codec how keys and values are kept
 	 * @param keyPrefix prepended to every name, may be empty
-	 * @param commandTimeout how long an answer of Redis is waited for
 	 * @param executor what is loaded asynchronously, or in the background, is loaded by
 	 * @param listener told what happens to the caches
 	 */
 	public RedisCacheFactory(RedisConnectionFactory connectionFactory, Masters masters, Codec codec, String keyPrefix,
-			Duration commandTimeout, Executor executor, CacheListener listener) {
-		this.master = MasterConnections.of("redis", connectionFactory);
-		this.redis = new CacheRedis(this.master, new RedisAccess(connectionFactory), commandTimeout);
-		this.locks = new RedlockFactory(masters, "", FORGETFUL, RedlockListener.of(List.of()));
+			Executor executor, CacheListener listener) {
+		this(new CacheRedis(MasterConnections.of("redis", connectionFactory), new RedisAccess(connectionFactory)),
+				new RedlockFactory(masters, "", FORGETFUL, RedlockListener.of(List.of())), codec, keyPrefix, executor,
+				listener, new ConcurrentReferenceHashMap<>());
+	}
+
+	private RedisCacheFactory(CacheRedis redis, RedlockFactory locks, Codec codec, String keyPrefix, Executor executor,
+			CacheListener listener, Map<Definition, RedisCache<?, ?>> caches) {
+		this.redis = redis;
+		this.locks = locks;
 		this.codec = codec;
 		this.keyPrefix = keyPrefix;
 		this.executor = executor;
 		this.listener = listener;
+		this.caches = caches;
+	}
+
+	/**
+	 * The same factory with another prefix.
+	 * @param keyPrefix prepended to every name, may be empty
+	 * @return a new factory over the same Redis, closed with this one
+	 */
+	public RedisCacheFactory withKeyPrefix(String keyPrefix) {
+		return new RedisCacheFactory(this.redis, this.locks, this.codec, keyPrefix, this.executor, this.listener,
+				this.caches);
 	}
 
 	/**
@@ -95,12 +108,13 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	public <K, V> RedisCache<K, V> cache(String name, ResolvableType keyType, ResolvableType valueType,
 			CacheOptions options) {
 		Assert.hasLength(name, "'name' must not be empty");
-		return (RedisCache<K, V>) this.caches.computeIfAbsent(new Definition(name, keyType, valueType, options),
+		return (RedisCache<K, V>) this.caches.computeIfAbsent(
+				new Definition(this.keyPrefix + name, keyType, valueType, options),
 				(definition) -> this.<K, V>create(definition));
 	}
 
 	private <K, V> RedisCache<K, V> create(Definition definition) {
-		String name = this.keyPrefix + definition.name();
+		String name = definition.name();
 		Statistics statistics = new Statistics();
 		CacheListener all = CacheListener.of(List.of(statistics, this.listener));
 		CacheOptions options = definition.options();
@@ -144,7 +158,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	@Override
 	public void close() {
 		this.locks.close();
-		this.master.close();
+		this.redis.close();
 	}
 
 	private record Definition(String name, ResolvableType keyType, ResolvableType valueType, CacheOptions options) {

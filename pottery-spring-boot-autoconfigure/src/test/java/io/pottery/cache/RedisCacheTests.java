@@ -49,7 +49,7 @@ class RedisCacheTests {
 
 	private RedisCacheFactory factory() {
 		return new RedisCacheFactory(TestRedis.get().connectionFactory(), this.masters, new JsonCodec(), "shop:",
-				Duration.ofSeconds(5), ForkJoinPool.commonPool(), CacheListener.of(List.of()));
+				ForkJoinPool.commonPool(), CacheListener.of(List.of()));
 	}
 
 	private static RedisCache<String, String> cache(RedisCacheFactory factory, CacheOptions options) {
