@@ -22,8 +22,11 @@ import org.springframework.aop.ProxyMethodInvocation;
  * result gives up the wait, or cancels what the method has returned.
  *
  * @param executor the executor
+ * @param async whether the caller is an {@code @Async} call, which blocks its thread
+ * until the result is complete: the method runs on that one, because another of the same
+ * executor may never be free
  */
-record StageSection(Supplier<Executor> executor) implements Section {
+record StageSection(Supplier<Executor> executor, boolean async) implements Section {
 
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -31,6 +34,9 @@ record StageSection(Supplier<Executor> executor) implements Section {
 		MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
 		CompletableFuture<CompletionStage<Object>> begun = new CompletableFuture<>();
 		CompletableFuture<Lease> acquisition = lock.acquireAsync();
+		if (this.async) {
+			acquisition.handle((lease, failure) -> lease).join();
+		}
 		CompletableFuture<Object> result = acquisition
 			.handle((lease, failure) -> (lease != null)
 					? lease.releaseAfter(() -> call(() -> method.proceed(later, lease), begun))
@@ -60,7 +66,7 @@ record StageSection(Supplier<Executor> executor) implements Section {
 			CompletionStage<Object> stage = stage(call);
 			begun.complete(stage);
 			return stage;
-		}, this.executor.get()).thenCompose(Function.identity());
+		}, this.async ? Runnable::run : this.executor.get()).thenCompose(Function.identity());
 	}
 
 	@SuppressWarnings("unchecked")

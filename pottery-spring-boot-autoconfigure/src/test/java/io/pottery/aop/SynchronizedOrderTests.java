@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -29,6 +30,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -79,6 +81,15 @@ class SynchronizedOrderTests {
 			.containsExactly("lock asynchronous", "method", "unlock asynchronous");
 	}
 
+	// Otherwise each of its threads would wait for another one.
+	@Test
+	void anAsynchronousStageNeedsOneThread() {
+		List<CompletableFuture<String>> results = Stream.generate(this.service::asynchronous).limit(4).toList();
+		assertThat(results).allSatisfy((result) -> assertThat(result).succeedsWithin(Duration.ofSeconds(10))
+			.asString()
+			.startsWith("applicationTaskExecutor-"));
+	}
+
 	@Test
 	void whatIsScheduledIsLocked() {
 		await().atMost(Duration.ofSeconds(20)).until(() -> STEPS.contains("unlock scheduled"));
@@ -102,6 +113,15 @@ class SynchronizedOrderTests {
 		@Bean
 		Recorder transactionManager(DataSource dataSource) {
 			return new Recorder(dataSource);
+		}
+
+		// Both asynchronous calls and stages run on it.
+		@Bean
+		ThreadPoolTaskExecutor applicationTaskExecutor() {
+			ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+			executor.setCorePoolSize(1);
+			executor.setMaxPoolSize(1);
+			return executor;
 		}
 
 		@Bean
