@@ -33,10 +33,14 @@ final class SynchronizedMethodFactory {
 
 	SynchronizedMethod create(Synchronized annotation, Method method, Class<?> type) {
 		refuseUnlessWrapped(method);
-		Section section = Sections.of(method, SingletonSupplier.of(this::executor));
+		Section section = Sections.of(method, type, SingletonSupplier.of(this::executor));
 		Method fallback = Fallbacks.find(annotation, method, type);
 		Supplier<LockOptions> options = options(annotation, method);
 		String key = resolve(annotation.key(), "key", method);
+		if (!annotation.key().isEmpty() && key.isBlank()) {
+			throw new InvalidAnnotationException(method, "key '%s' is empty.".formatted(annotation.key()),
+					"Give it a value; for the default key, leave it out.", null);
+		}
 		LockOfCall locks = LockOfCall.of(key, annotation.lock(), method, type, this.beans, options);
 		return new SynchronizedMethod(method, locks, annotation.onFailure(), fallback, section);
 	}

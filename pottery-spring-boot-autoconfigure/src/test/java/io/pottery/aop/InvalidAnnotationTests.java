@@ -123,6 +123,13 @@ class InvalidAnnotationTests {
 	}
 
 	@Test
+	void aKeyThatIsEmpty(CapturedOutput output) {
+		fail(EmptyKey.class);
+		assertThat(report(output)).isEqualTo(refused(EmptyKey.class, "key '${shop.key:}' is empty.",
+				"Give it a value; for the default key, leave it out."));
+	}
+
+	@Test
 	void aPlaceholderOfADurationThatIsNotSet(CapturedOutput output) {
 		fail(NoDurationProperty.class);
 		assertThat(report(output)).isEqualTo(refused(NoDurationProperty.class,
@@ -388,6 +395,14 @@ class InvalidAnnotationTests {
 	static class NoProperty {
 
 		@Synchronized("shop:${shop.nmae}")
+		void print() {
+		}
+
+	}
+
+	static class EmptyKey {
+
+		@Synchronized("${shop.key:}")
 		void print() {
 		}
 
