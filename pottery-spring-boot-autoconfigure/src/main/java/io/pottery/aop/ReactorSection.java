@@ -51,7 +51,7 @@ final class ReactorSection implements Section {
 
 	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
 			Lease lease) {
-		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+		return Mono.fromFuture(() -> lock.enterAsync(lease))
 			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
