@@ -44,7 +44,8 @@ public @interface Synchronized {
 	 * <code>#p0</code>), <code>#root</code> ({@code method}, {@code target},
 	 * {@code targetClass}, {@code args}) and beans (<code>@name</code>), and
 	 * <code>${…}</code> are properties. By default that of the {@link #lock()}, or else
-	 * class and method: overloaded methods share it.
+	 * the class of the object and the method: overloaded methods share it, subclasses do
+	 * not.
 	 * @return the key
 	 */
 	@AliasFor("value")
@@ -73,7 +74,7 @@ public @interface Synchronized {
 
 	/**
 	 * Whether the lease is extended by itself while the method runs, also if the lock
-	 * does not say so.
+	 * does not say so. Where the caller holds the lock already, that is for its lease.
 	 * @return whether it is renewed
 	 */
 	boolean renew() default false;
