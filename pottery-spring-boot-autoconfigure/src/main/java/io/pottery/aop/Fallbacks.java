@@ -6,6 +6,7 @@ import io.pottery.lock.Synchronized;
 import io.pottery.lock.Synchronized.OnFailure;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
@@ -42,7 +43,8 @@ final class Fallbacks {
 		if (!named) {
 			return null;
 		}
-		Method fallback = ReflectionUtils.findMethod(type, annotation.fallback(), method.getParameterTypes());
+		Method candidate = ReflectionUtils.findMethod(type, annotation.fallback(), method.getParameterTypes());
+		Method fallback = (candidate != null) ? BridgeMethodResolver.findBridgedMethod(candidate) : null;
 		if (fallback == null || !ClassUtils.isAssignable(method.getReturnType(), fallback.getReturnType())) {
 			throw new InvalidAnnotationException(method,
 					"%s has no method '%s' with the same parameters that returns %s.".formatted(type.getName(),
