@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.pottery.lock.Synchronized;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.DecoratingProxy;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -88,7 +90,13 @@ public final class SynchronizedMethods {
 
 	private static boolean isMeantByType(Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method);
+				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method)
+				&& !isOfProxies(method.getDeclaringClass());
+	}
+
+	// Proxies of Spring have methods of their own, beside those they stand before.
+	private static boolean isOfProxies(Class<?> type) {
+		return type.isAssignableFrom(Advised.class) || type == DecoratingProxy.class;
 	}
 
 }
