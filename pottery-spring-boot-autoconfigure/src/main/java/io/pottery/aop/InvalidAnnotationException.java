@@ -15,6 +15,10 @@ public final class InvalidAnnotationException extends PotteryException {
 
 	private final String action;
 
+	InvalidAnnotationException(Method method, String rule, String action) {
+		this(method, rule, action, null);
+	}
+
 	InvalidAnnotationException(Method method, String rule, String action, @Nullable Throwable cause) {
 		super("@Synchronized on %s.%s(): %s".formatted(method.getDeclaringClass().getName(), method.getName(), rule),
 				cause);
