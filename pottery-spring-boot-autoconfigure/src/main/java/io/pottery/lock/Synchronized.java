@@ -89,7 +89,8 @@ public @interface Synchronized {
 
 	/**
 	 * The method that is called instead, for {@link OnFailure#FALLBACK}: of the same
-	 * class, with the same parameters and a result that fits.
+	 * class, with the same parameters and a result that fits. A {@link Lease} or
+	 * {@link FencingToken} is what the caller has passed: there is none.
 	 * @return the name of a method
 	 */
 	String fallback() default "";

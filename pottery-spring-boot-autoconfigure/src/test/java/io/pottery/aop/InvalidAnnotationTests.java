@@ -202,6 +202,19 @@ class InvalidAnnotationTests {
 			.isEqualTo(refused(StaticMethod.class, "it is static, so no proxy can stand before it.", NO_PROXY));
 	}
 
+	@Test
+	void aTypeWithoutPublicMethods(CapturedOutput output) {
+		fail(NoPublicMethod.class);
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				@Synchronized on %s: it has no public method, so nothing would be locked.
+
+				Action:
+
+				Make its methods public, or annotate them.""".formatted(NoPublicMethod.class.getName()));
+	}
+
 	// Whichever of its methods a proxy is first made for.
 	@Test
 	void aFinalMethodOfAnAnnotatedType(CapturedOutput output) {
@@ -432,6 +445,14 @@ class InvalidAnnotationTests {
 	static class NoDurationProperty {
 
 		@Synchronized(maxWait = "${shop.wait}")
+		void print() {
+		}
+
+	}
+
+	@Synchronized
+	static class NoPublicMethod {
+
 		void print() {
 		}
 
