@@ -169,11 +169,6 @@ class SynchronizedTests {
 	}
 
 	@Test
-	void subscriptionsWithinOthersEnterAgain() {
-		assertThat(this.outer.reactive().block(Duration.ofSeconds(10))).isEqualTo("inner");
-	}
-
-	@Test
 	void codeCanTellThatItIsLocked() {
 		assertThat(this.service.asserting()).isTrue();
 		assertThatIllegalStateException().isThrownBy(Synchronizations::assertLocked)
@@ -326,11 +321,6 @@ class SynchronizedTests {
 			return "inner";
 		}
 
-		@Synchronized("again")
-		Mono<String> innerMono() {
-			return Mono.just("inner");
-		}
-
 		private static String name() {
 			return Synchronizations.current().orElseThrow();
 		}
@@ -353,11 +343,6 @@ class SynchronizedTests {
 		@Synchronized("again")
 		String outer() {
 			return this.service.inner();
-		}
-
-		@Synchronized("again")
-		Mono<String> reactive() {
-			return this.service.innerMono();
 		}
 
 	}
