@@ -127,10 +127,10 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Enters a section inside of the one this lease was acquired for, which may need more
-	 * time than is left; nothing is sent otherwise.
-	 * @param autoRelease how long this lease is to last from now at the least, and after
-	 * later extensions
+	 * Enters a section inside of the one this lease was acquired for. Nothing is sent
+	 * unless that asks for longer leases than this one.
+	 * @param autoRelease how long its leases are to last: if longer than this one, this
+	 * one lasts that long from now, and after later extensions
 	 * @return completed when that is so, or exceptionally if this lease has ended
 	 */
 	public CompletableFuture<Void> enterAsync(Duration autoRelease) {
