@@ -9,7 +9,6 @@ import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Redlock;
 import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -108,16 +107,6 @@ final class ReactorSection implements Section {
 
 	private static boolean isNotAcquired(Throwable failure) {
 		return failure instanceof QuorumNotAchievedException || failure instanceof QuorumImpossibleException;
-	}
-
-	/**
-	 * What returns a publisher.
-	 */
-	@FunctionalInterface
-	private interface Call {
-
-		@Nullable Object run() throws Throwable;
-
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class Sections {
 		if (isLater(type) || KotlinDetector.isSuspendingFunction(method)) {
 			throw new InvalidAnnotationException(method,
 					"it returns %s, of which nobody can tell when it is complete.".formatted(type.getName()),
-					"Return a CompletionStage, CompletableFuture, Mono or Flux, or the value itself.", null);
+					"Return a CompletionStage, CompletableFuture, Mono or Flux, or the value itself.");
 		}
 		return new PlainSection();
 	}

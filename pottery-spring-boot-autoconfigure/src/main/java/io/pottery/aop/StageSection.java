@@ -12,7 +12,6 @@ import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Redlock;
 import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
 
@@ -84,16 +83,6 @@ record StageSection(Supplier<Executor> executor, boolean async) implements Secti
 		if (stage instanceof CompletableFuture<Object> future) {
 			future.cancel(false);
 		}
-	}
-
-	/**
-	 * What returns a stage.
-	 */
-	@FunctionalInterface
-	private interface Call {
-
-		@Nullable Object run() throws Throwable;
-
 	}
 
 }

@@ -78,8 +78,7 @@ public final class SynchronizedChecks
 		throw new InvalidAnnotationException(method, "no proxy with the lock stands before bean '%s'.".formatted(bean),
 				"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
 						+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
-						+ "interface.",
-				null);
+						+ "interface.");
 	}
 
 	private static Class<?> typeOf(Object bean) {

@@ -49,8 +49,7 @@ final class SynchronizedMethodFactory {
 		String words = Modifier.toString(method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC));
 		if (!words.isEmpty()) {
 			throw new InvalidAnnotationException(method, "it is %s, so no proxy can stand before it.".formatted(words),
-					"Make it a method that is neither private nor static nor final, and call it through the bean.",
-					null);
+					"Make it a method that is neither private nor static nor final, and call it through the bean.");
 		}
 	}
 
@@ -65,7 +64,7 @@ final class SynchronizedMethodFactory {
 			}
 			if (!this.beans.containsBean(lock) || !this.beans.isTypeMatch(lock, Redlock.class)) {
 				throw new InvalidAnnotationException(method, "lock '%s' is not declared.".formatted(lock),
-						"Declare it as 'pottery.locks.%s', or correct the name.".formatted(lock), null);
+						"Declare it as 'pottery.locks.%s', or correct the name.".formatted(lock));
 			}
 			return SingletonSupplier.of(() -> with(this.beans.getBean(lock, Redlock.class).options(), autoRelease,
 					maxWait, annotation.renew()));

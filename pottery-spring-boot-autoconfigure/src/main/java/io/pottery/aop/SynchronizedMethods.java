@@ -69,6 +69,10 @@ public final class SynchronizedMethods {
 			}
 			Set<Method> methods = MethodIntrospector.selectMethods(candidate,
 					(Method method) -> annotation(method, candidate).isPresent());
+			if (methods.isEmpty() && annotation(candidate).isPresent()) {
+				throw new InvalidAnnotationException(candidate, "it has no public method, so nothing would be locked.",
+						"Make its methods public, or annotate them.");
+			}
 			methods.forEach((method) -> find(method, candidate));
 			return methods;
 		});
@@ -84,8 +88,11 @@ public final class SynchronizedMethods {
 
 	private static Optional<Synchronized> annotation(Method method, Class<?> type) {
 		Synchronized own = AnnotatedElementUtils.findMergedAnnotation(method, Synchronized.class);
-		return (own != null || !isMeantByType(method)) ? Optional.ofNullable(own)
-				: Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
+		return (own != null || !isMeantByType(method)) ? Optional.ofNullable(own) : annotation(type);
+	}
+
+	private static Optional<Synchronized> annotation(Class<?> type) {
+		return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
 	}
 
 	private static boolean isMeantByType(Method method) {

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -46,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The lock is outside of the transaction, and inside of what is asynchronous.
  */
-@SpringJUnitConfig(SynchronizedOrderTests.Configuration.class)
+@SpringJUnitConfig(SynchronizedOrderTests.Application.class)
 @DirtiesContext
 class SynchronizedOrderTests {
 
@@ -73,6 +75,13 @@ class SynchronizedOrderTests {
 	}
 
 	@Test
+	void theOrderIsAProperty() {
+		new ApplicationContextRunner().withUserConfiguration(Locks.class)
+			.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url(), "pottery.synchronized.order=7")
+			.run((context) -> assertThat(context.getBean(SynchronizedAdvisor.class).getOrder()).isEqualTo(7));
+	}
+
+	@Test
 	void theLockIsInsideOfTheAsynchronousCall() throws Exception {
 		String caller = Thread.currentThread().getName();
 		String thread = this.service.asynchronous().get(10, TimeUnit.SECONDS);
@@ -96,14 +105,19 @@ class SynchronizedOrderTests {
 		assertThat(STEPS).containsSubsequence("lock scheduled", "method scheduled", "unlock scheduled");
 	}
 
-	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class,
 			PotteryRedlockAutoConfiguration.class, PotterySynchronizedAutoConfiguration.class })
-	@Import(Service.class)
+	static class Locks {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Locks.class, Service.class })
 	@EnableAsync
 	@EnableScheduling
 	@EnableTransactionManagement
-	static class Configuration {
+	static class Application {
 
 		@Bean
 		DataSource dataSource() {

@@ -13,7 +13,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -38,22 +37,20 @@ import org.springframework.context.annotation.Import;
 @Measurement(iterations = 5, time = 1)
 public class SynchronizedBenchmark {
 
-	private ConfigurableApplicationContext context;
+	private final ConfigurableApplicationContext context;
 
-	private RedlockFactory locks;
+	private final RedlockFactory locks;
 
-	private Orders orders;
+	private final Orders orders;
 
-	private Redlock held;
+	private final Redlock held;
 
-	private Redlock free;
+	private final Redlock free;
 
 	/**
 	 * Starts an application with a Redis of its own, and holds the locks of an order.
-	 * @throws InterruptedException if the benchmark is stopped
 	 */
-	@Setup(Level.Trial)
-	public void start() throws InterruptedException {
+	public SynchronizedBenchmark() {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("pottery.locks.held.auto-release=1h", "pottery.locks.free.auto-release=10s")
 			.run();
@@ -61,8 +58,8 @@ public class SynchronizedBenchmark {
 		this.orders = this.context.getBean(Orders.class);
 		this.held = this.context.getBean("held", Redlock.class);
 		this.free = this.context.getBean("free", Redlock.class);
-		this.held.enter();
-		order("held").enter();
+		this.held.lock();
+		order("held").lock();
 	}
 
 	/**
