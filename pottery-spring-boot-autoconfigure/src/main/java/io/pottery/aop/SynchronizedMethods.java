@@ -98,7 +98,12 @@ public final class SynchronizedMethods {
 	private static boolean isMeantByType(Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
 				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method)
-				&& !isOfProxies(method.getDeclaringClass());
+				&& !isOfProxies(method.getDeclaringClass()) && !isForeignAndFinal(method);
+	}
+
+	// Of a superclass that knows nothing of the lock, such as one of a framework.
+	private static boolean isForeignAndFinal(Method method) {
+		return Modifier.isFinal(method.getModifiers()) && annotation(method.getDeclaringClass()).isEmpty();
 	}
 
 	// Proxies of Spring have methods of their own, beside those they stand before.

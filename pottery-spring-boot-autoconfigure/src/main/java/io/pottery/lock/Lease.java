@@ -138,10 +138,10 @@ public final class Lease implements AutoCloseable {
 		if (autoRelease.compareTo(this.duration) <= 0) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return prolong(autoRelease).thenRun(() -> {
-			this.duration = autoRelease;
-			this.watch.watch();
-		});
+		// Before it is sent, so that no renewal which is sent later makes it shorter
+		// again.
+		this.duration = autoRelease;
+		return prolong(autoRelease).thenRun(this.watch::watch);
 	}
 
 	/**

@@ -214,11 +214,18 @@ class SynchronizedMethodTests {
 
 	@Test
 	void aKeyThatIsEmptyIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("", null))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("", ""))
 			.withMessageContaining("Key '#{#key}#{#other}' of @Synchronized")
 			.withMessageContaining("keyed")
 			.withMessageContaining("is empty for this call");
 		assertThat(this.service.keyed("a", "b")).isEqualTo("ab");
+	}
+
+	@Test
+	void aKeyWithNullInItIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("a", null))
+			.withMessageContaining("Key '#{#key}#{#other}' of @Synchronized")
+			.withMessageEndingWith("has no value for this call: #{#other} is null");
 	}
 
 	@Test

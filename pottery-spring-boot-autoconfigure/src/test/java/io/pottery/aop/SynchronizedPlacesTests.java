@@ -119,6 +119,7 @@ class SynchronizedPlacesTests {
 			assertThat(onClass.ofPublic()).isEqualTo(OnClass.class.getName() + ".ofPublic");
 			assertThat(onClass.ofPackage()).isEqualTo(NOT_LOCKED);
 			assertThat(onClass.ofProtected()).isEqualTo(NOT_LOCKED);
+			assertThat(onClass.ofSuperclass()).isEqualTo(NOT_LOCKED);
 			assertThat(onClass.own()).isEqualTo("own");
 		});
 	}
@@ -347,8 +348,16 @@ class SynchronizedPlacesTests {
 
 	}
 
+	static class OfFramework {
+
+		public final String ofSuperclass() {
+			return current();
+		}
+
+	}
+
 	@Synchronized
-	static class OnClass {
+	static class OnClass extends OfFramework {
 
 		public String ofPublic() {
 			return current();
