@@ -6,6 +6,7 @@ import io.pottery.lock.Synchronized;
 import io.pottery.lock.Synchronized.OnFailure;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
@@ -29,31 +30,31 @@ final class Fallbacks {
 			throw new InvalidAnnotationException(method,
 					named ? "fallback '%s' is never called, because onFailure is %s.".formatted(annotation.fallback(),
 							annotation.onFailure()) : "onFailure is FALLBACK, but no fallback is named.",
-					"Set both onFailure = FALLBACK and fallback, or none of them.", null);
+					"Set both onFailure = FALLBACK and fallback, or none of them.");
 		}
 		if (annotation.onFailure() == OnFailure.SKIP && method.getReturnType().isPrimitive()
 				&& method.getReturnType() != void.class) {
 			throw new InvalidAnnotationException(method,
 					"onFailure is SKIP, but there is no %s that means nothing.".formatted(method.getReturnType()),
-					"Return %s, which may be null, or name a fallback.".formatted(
-							ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()).getSimpleName()),
-					null);
+					"Return %s, which may be null, or name a fallback."
+						.formatted(ClassUtils.resolvePrimitiveIfNecessary(method.getReturnType()).getSimpleName()));
 		}
 		if (!named) {
 			return null;
 		}
-		Method fallback = ReflectionUtils.findMethod(type, annotation.fallback(), method.getParameterTypes());
+		Method candidate = ReflectionUtils.findMethod(type, annotation.fallback(), method.getParameterTypes());
+		Method fallback = (candidate != null) ? BridgeMethodResolver.findBridgedMethod(candidate) : null;
 		if (fallback == null || !ClassUtils.isAssignable(method.getReturnType(), fallback.getReturnType())) {
 			throw new InvalidAnnotationException(method,
 					"%s has no method '%s' with the same parameters that returns %s.".formatted(type.getName(),
 							annotation.fallback(), method.getReturnType().getSimpleName()),
-					"Add it, or correct the name of the fallback.", null);
+					"Add it, or correct the name of the fallback.");
 		}
 		if (fallback.equals(method)) {
 			throw new InvalidAnnotationException(method,
 					"fallback '%s' is the method itself, which would then run without the lock."
 						.formatted(annotation.fallback()),
-					"Name another one.", null);
+					"Name another one.");
 		}
 		ReflectionUtils.makeAccessible(fallback);
 		return fallback;

@@ -6,8 +6,8 @@ import io.pottery.core.PotteryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An annotation on a method that could not do what it says. It is thrown when the bean is
- * created.
+ * An annotation on a method or type that could not do what it says. It is thrown when the
+ * bean is created.
  */
 public final class InvalidAnnotationException extends PotteryException {
 
@@ -15,9 +15,20 @@ public final class InvalidAnnotationException extends PotteryException {
 
 	private final String action;
 
+	InvalidAnnotationException(Method method, String rule, String action) {
+		this(method, rule, action, null);
+	}
+
 	InvalidAnnotationException(Method method, String rule, String action, @Nullable Throwable cause) {
-		super("@Synchronized on %s.%s(): %s".formatted(method.getDeclaringClass().getName(), method.getName(), rule),
-				cause);
+		this("%s.%s()".formatted(method.getDeclaringClass().getName(), method.getName()), rule, action, cause);
+	}
+
+	InvalidAnnotationException(Class<?> type, String rule, String action) {
+		this(type.getName(), rule, action, null);
+	}
+
+	private InvalidAnnotationException(String place, String rule, String action, @Nullable Throwable cause) {
+		super("@Synchronized on %s: %s".formatted(place, rule), cause);
 		this.action = action;
 	}
 

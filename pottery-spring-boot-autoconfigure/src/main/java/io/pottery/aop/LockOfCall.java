@@ -15,6 +15,7 @@ import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.EvaluationException;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.Assert;
@@ -105,7 +106,14 @@ final class LockOfCall {
 				new Invocation(this.method, target, AopUtils.getTargetClass(target), arguments), this.method, arguments,
 				NAMES);
 		this.shared.applyDelegatesTo(context);
-		String name = this.key.evaluate(context);
+		String name;
+		try {
+			name = this.key.evaluate(context);
+		}
+		catch (EvaluationException ex) {
+			throw new IllegalArgumentException("Key '%s' of @Synchronized on %s has no value for this call: %s"
+				.formatted(this.key.text(), this.method, ex.getMessage()), ex);
+		}
 		if (!StringUtils.hasText(name)) {
 			throw new IllegalArgumentException(
 					"Key '%s' of @Synchronized on %s is empty for this call".formatted(this.key.text(), this.method));

@@ -9,7 +9,6 @@ import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Redlock;
 import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,7 +50,7 @@ final class ReactorSection implements Section {
 
 	private static Flux<Object> enterAgain(SynchronizedMethod method, MethodInvocation invocation, Redlock lock,
 			Lease lease) {
-		return Mono.fromFuture(() -> lease.enterAsync(lock.options().autoRelease()))
+		return Mono.fromFuture(() -> lock.enterAsync(lease))
 			.onErrorMap(ReactorSection::isNotAcquired, LockFailure::new)
 			.thenMany(elements(() -> method.proceed(invocation, lease)));
 	}
@@ -108,16 +107,6 @@ final class ReactorSection implements Section {
 
 	private static boolean isNotAcquired(Throwable failure) {
 		return failure instanceof QuorumNotAchievedException || failure instanceof QuorumImpossibleException;
-	}
-
-	/**
-	 * What returns a publisher.
-	 */
-	@FunctionalInterface
-	private interface Call {
-
-		@Nullable Object run() throws Throwable;
-
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.pottery.aop;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -26,10 +29,10 @@ final class Sections {
 	 * Finds the section for a method.
 	 * @throws InvalidAnnotationException if nobody could tell when its result is complete
 	 */
-	static Section of(Method method, Supplier<Executor> executor) {
+	static Section of(Method method, Class<?> target, Supplier<Executor> executor) {
 		Class<?> type = method.getReturnType();
 		if (type == CompletionStage.class || type == CompletableFuture.class) {
-			return new StageSection(executor);
+			return new StageSection(executor, isAsync(method) || isAsync(target));
 		}
 		if (REACTOR && type.getName().equals("reactor.core.publisher.Mono")) {
 			return ReactorSection.MONO;
@@ -40,9 +43,13 @@ final class Sections {
 		if (isLater(type) || KotlinDetector.isSuspendingFunction(method)) {
 			throw new InvalidAnnotationException(method,
 					"it returns %s, of which nobody can tell when it is complete.".formatted(type.getName()),
-					"Return a CompletionStage, CompletableFuture, Mono or Flux, or the value itself.", null);
+					"Return a CompletionStage, CompletableFuture, Mono or Flux, or the value itself.");
 		}
 		return new PlainSection();
+	}
+
+	private static boolean isAsync(AnnotatedElement element) {
+		return AnnotatedElementUtils.hasAnnotation(element, Async.class);
 	}
 
 	private static boolean isLater(Class<?> type) {

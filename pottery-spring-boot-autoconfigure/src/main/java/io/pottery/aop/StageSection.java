@@ -12,7 +12,6 @@ import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.Redlock;
 import org.aopalliance.intercept.MethodInvocation;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
 
@@ -22,8 +21,11 @@ import org.springframework.aop.ProxyMethodInvocation;
  * result gives up the wait, or cancels what the method has returned.
  *
  * @param executor the executor
+ * @param async whether the caller is an {@code @Async} call, which blocks its thread
+ * until the result is complete: the method runs on that one, because another of the same
+ * executor may never be free
  */
-record StageSection(Supplier<Executor> executor) implements Section {
+record StageSection(Supplier<Executor> executor, boolean async) implements Section {
 
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored")
@@ -31,6 +33,9 @@ record StageSection(Supplier<Executor> executor) implements Section {
 		MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
 		CompletableFuture<CompletionStage<Object>> begun = new CompletableFuture<>();
 		CompletableFuture<Lease> acquisition = lock.acquireAsync();
+		if (this.async) {
+			acquisition.handle((lease, failure) -> lease).join();
+		}
 		CompletableFuture<Object> result = acquisition
 			.handle((lease, failure) -> (lease != null)
 					? lease.releaseAfter(() -> call(() -> method.proceed(later, lease), begun))
@@ -60,7 +65,7 @@ record StageSection(Supplier<Executor> executor) implements Section {
 			CompletionStage<Object> stage = stage(call);
 			begun.complete(stage);
 			return stage;
-		}, this.executor.get()).thenCompose(Function.identity());
+		}, this.async ? Runnable::run : this.executor.get()).thenCompose(Function.identity());
 	}
 
 	@SuppressWarnings("unchecked")
@@ -78,16 +83,6 @@ record StageSection(Supplier<Executor> executor) implements Section {
 		if (stage instanceof CompletableFuture<Object> future) {
 			future.cancel(false);
 		}
-	}
-
-	/**
-	 * What returns a stage.
-	 */
-	@FunctionalInterface
-	private interface Call {
-
-		@Nullable Object run() throws Throwable;
-
 	}
 
 }

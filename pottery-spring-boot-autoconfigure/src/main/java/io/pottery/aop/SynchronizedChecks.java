@@ -1,12 +1,15 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -15,11 +18,15 @@ import org.springframework.util.ClassUtils;
  * Checks the annotated methods of each bean when it is created, also those that no proxy
  * will ever see, such as private ones; and that there is a proxy for the others.
  */
-public final class SynchronizedChecks implements BeanPostProcessor, SmartInitializingSingleton {
+public final class SynchronizedChecks
+		implements BeanFactoryPostProcessor, BeanPostProcessor, SmartInitializingSingleton {
 
 	private final SynchronizedMethods methods;
 
 	private final ConfigurableListableBeanFactory beans;
+
+	// What tests put in place of beans, such as mocks, which nobody wraps.
+	private final Set<String> replaced = new HashSet<>();
 
 	/**
 	 * Creates a check.
@@ -29,6 +36,13 @@ public final class SynchronizedChecks implements BeanPostProcessor, SmartInitial
 	public SynchronizedChecks(SynchronizedMethods methods, ConfigurableListableBeanFactory beans) {
 		this.methods = methods;
 		this.beans = beans;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		Stream.of(beanFactory.getBeanDefinitionNames())
+			.filter(beanFactory::containsSingleton)
+			.forEach(this.replaced::add);
 	}
 
 	@Override
@@ -42,7 +56,7 @@ public final class SynchronizedChecks implements BeanPostProcessor, SmartInitial
 		this.methods.check();
 		for (String name : this.beans.getBeanDefinitionNames()) {
 			Object bean = this.beans.getSingleton(name);
-			if (bean != null && !isWrapped(bean)) {
+			if (bean != null && !this.replaced.contains(name) && !isWrapped(bean)) {
 				this.methods.of(typeOf(bean)).forEach((method) -> refuseUnwrapped(method, name));
 			}
 		}
@@ -64,8 +78,7 @@ public final class SynchronizedChecks implements BeanPostProcessor, SmartInitial
 		throw new InvalidAnnotationException(method, "no proxy with the lock stands before bean '%s'.".formatted(bean),
 				"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
 						+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
-						+ "interface.",
-				null);
+						+ "interface.");
 	}
 
 	private static Class<?> typeOf(Object bean) {

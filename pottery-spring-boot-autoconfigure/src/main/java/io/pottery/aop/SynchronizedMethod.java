@@ -1,8 +1,8 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.pottery.lock.FencingToken;
 import io.pottery.lock.Lease;
@@ -83,9 +83,7 @@ record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, 
 	 * Whether a method declares that it throws such an exception.
 	 */
 	boolean mayThrow(Class<? extends Throwable> type) {
-		return List.of(this.method.getExceptionTypes())
-			.stream()
-			.anyMatch((declared) -> declared.isAssignableFrom(type));
+		return Stream.of(this.method.getExceptionTypes()).anyMatch((declared) -> declared.isAssignableFrom(type));
 	}
 
 }

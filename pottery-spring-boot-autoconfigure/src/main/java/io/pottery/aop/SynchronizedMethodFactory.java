@@ -33,10 +33,14 @@ final class SynchronizedMethodFactory {
 
 	SynchronizedMethod create(Synchronized annotation, Method method, Class<?> type) {
 		refuseUnlessWrapped(method);
-		Section section = Sections.of(method, SingletonSupplier.of(this::executor));
+		Section section = Sections.of(method, type, SingletonSupplier.of(this::executor));
 		Method fallback = Fallbacks.find(annotation, method, type);
 		Supplier<LockOptions> options = options(annotation, method);
 		String key = resolve(annotation.key(), "key", method);
+		if (!annotation.key().isEmpty() && key.isBlank()) {
+			throw new InvalidAnnotationException(method, "key '%s' is empty.".formatted(annotation.key()),
+					"Give it a value; for the default key, leave it out.", null);
+		}
 		LockOfCall locks = LockOfCall.of(key, annotation.lock(), method, type, this.beans, options);
 		return new SynchronizedMethod(method, locks, annotation.onFailure(), fallback, section);
 	}
@@ -45,8 +49,7 @@ final class SynchronizedMethodFactory {
 		String words = Modifier.toString(method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC));
 		if (!words.isEmpty()) {
 			throw new InvalidAnnotationException(method, "it is %s, so no proxy can stand before it.".formatted(words),
-					"Make it a method that is neither private nor static nor final, and call it through the bean.",
-					null);
+					"Make it a method that is neither private nor static nor final, and call it through the bean.");
 		}
 	}
 
@@ -61,7 +64,7 @@ final class SynchronizedMethodFactory {
 			}
 			if (!this.beans.containsBean(lock) || !this.beans.isTypeMatch(lock, Redlock.class)) {
 				throw new InvalidAnnotationException(method, "lock '%s' is not declared.".formatted(lock),
-						"Declare it as 'pottery.locks.%s', or correct the name.".formatted(lock), null);
+						"Declare it as 'pottery.locks.%s', or correct the name.".formatted(lock));
 			}
 			return SingletonSupplier.of(() -> with(this.beans.getBean(lock, Redlock.class).options(), autoRelease,
 					maxWait, annotation.renew()));

@@ -11,9 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.pottery.lock.Synchronized;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.DecoratingProxy;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -67,6 +69,10 @@ public final class SynchronizedMethods {
 			}
 			Set<Method> methods = MethodIntrospector.selectMethods(candidate,
 					(Method method) -> annotation(method, candidate).isPresent());
+			if (methods.isEmpty() && annotation(candidate).isPresent()) {
+				throw new InvalidAnnotationException(candidate, "it has no public method, so nothing would be locked.",
+						"Make its methods public, or annotate them.");
+			}
 			methods.forEach((method) -> find(method, candidate));
 			return methods;
 		});
@@ -82,13 +88,27 @@ public final class SynchronizedMethods {
 
 	private static Optional<Synchronized> annotation(Method method, Class<?> type) {
 		Synchronized own = AnnotatedElementUtils.findMergedAnnotation(method, Synchronized.class);
-		return (own != null || !isMeantByType(method)) ? Optional.ofNullable(own)
-				: Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
+		return (own != null || !isMeantByType(method)) ? Optional.ofNullable(own) : annotation(type);
+	}
+
+	private static Optional<Synchronized> annotation(Class<?> type) {
+		return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(type, Synchronized.class));
 	}
 
 	private static boolean isMeantByType(Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method);
+				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method)
+				&& !isOfProxies(method.getDeclaringClass()) && !isForeignAndFinal(method);
+	}
+
+	// Of a superclass that knows nothing of the lock, such as one of a framework.
+	private static boolean isForeignAndFinal(Method method) {
+		return Modifier.isFinal(method.getModifiers()) && annotation(method.getDeclaringClass()).isEmpty();
+	}
+
+	// Proxies of Spring have methods of their own, beside those they stand before.
+	private static boolean isOfProxies(Class<?> type) {
+		return type.isAssignableFrom(Advised.class) || type == DecoratingProxy.class;
 	}
 
 }

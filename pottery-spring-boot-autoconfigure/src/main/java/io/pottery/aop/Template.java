@@ -1,9 +1,9 @@
 package io.pottery.aop;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
+import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
@@ -35,8 +35,23 @@ record Template(String text, Expression expression) {
 		return !this.text.contains(BRACES.getExpressionPrefix());
 	}
 
-	@Nullable String evaluate(EvaluationContext context) {
-		return this.expression.getValue(context, String.class);
+	/**
+	 * Evaluates the text.
+	 * @throws EvaluationException if an expression has no value, or is null: what is made
+	 * of it would not tell calls apart
+	 */
+	String evaluate(EvaluationContext context) {
+		Expression[] parts = (this.expression instanceof CompositeStringExpression composite)
+				? composite.getExpressions() : new Expression[] { this.expression };
+		StringBuilder text = new StringBuilder();
+		for (Expression part : parts) {
+			String value = part.getValue(context, String.class);
+			if (value == null) {
+				throw new EvaluationException("#{%s} is null".formatted(part.getExpressionString()));
+			}
+			text.append(value);
+		}
+		return text.toString();
 	}
 
 }

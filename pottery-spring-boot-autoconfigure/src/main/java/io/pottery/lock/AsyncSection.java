@@ -29,7 +29,7 @@ final class AsyncSection {
 		try {
 			return action.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedStage(ex);
 		}
 	}

@@ -127,16 +127,10 @@ public final class Lease implements AutoCloseable {
 	}
 
 	/**
-	 * Enters a section inside of the one this lease was acquired for, which may need more
-	 * time than is left; nothing is sent otherwise.
-	 * @param autoRelease how long this lease is to last from now at the least, and after
-	 * later extensions
-	 * @return completed when that is so, or exceptionally if this lease has ended
+	 * Enters a section inside of the one this lease was acquired for. Its time starts
+	 * anew if the section asks for more than it has been given before, and nothing is
+	 * sent otherwise.
 	 */
-	public CompletableFuture<Void> enterAsync(Duration autoRelease) {
-		return Futures.handedOver(entry(autoRelease));
-	}
-
 	CompletableFuture<Void> entry(Duration autoRelease) {
 		if (!isValid()) {
 			return CompletableFuture.failedFuture(new ExtendUnlockedLockException(name(), Map.of()));
@@ -144,10 +138,10 @@ public final class Lease implements AutoCloseable {
 		if (autoRelease.compareTo(this.duration) <= 0) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return prolong(autoRelease).thenRun(() -> {
-			this.duration = autoRelease;
-			this.watch.watch();
-		});
+		// Before it is sent, so that no renewal which is sent later makes it shorter
+		// again.
+		this.duration = autoRelease;
+		return prolong(autoRelease).thenRun(this.watch::watch);
 	}
 
 	/**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name with the prefix, which may be made of whatever it protects, such
  * as {@code shop:order:4711}
- * @param group what it has in common with locks of the same purpose, for those who cannot
- * keep apart any number of names, as meters; null if that was not said
+ * @param group what locks of the same purpose are called together, for whatever cannot
+ * keep apart any number of names, such as meters; null if they have no group
  */
 public record LockName(String name, @Nullable String group) {
 

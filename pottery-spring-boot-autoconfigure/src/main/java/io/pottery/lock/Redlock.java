@@ -17,6 +17,8 @@ import io.pottery.core.QuorumNotAchievedException;
 import io.pottery.lock.LockHolds.Hold;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * A lock over one or several independent masters, which excludes everybody else who uses
  * the same masters and name, Python's Redlock among them. {@link #acquire} gives a
@@ -221,6 +223,21 @@ public final class Redlock implements Lock {
 			hold(acquire());
 		}
 		return lease().orElseThrow();
+	}
+
+	/**
+	 * Enters by a lease which is held already, wherever that is; nothing is to be left
+	 * afterwards. If {@link LockOptions#autoRelease()} is longer than what the lease was
+	 * given before, its time starts anew; otherwise nothing is sent, and it lasts as long
+	 * as it did.
+	 * @param lease a lease of this lock
+	 * @return completed when it has entered, or with an
+	 * {@link ExtendUnlockedLockException} if the lease has ended
+	 * @throws IllegalArgumentException if it is the lease of another lock
+	 */
+	public CompletableFuture<Void> enterAsync(Lease lease) {
+		Assert.isTrue(lease.name().equals(name()), () -> lease + " is not one of " + this);
+		return Futures.handedOver(lease.entry(this.options.autoRelease()));
 	}
 
 	@Override

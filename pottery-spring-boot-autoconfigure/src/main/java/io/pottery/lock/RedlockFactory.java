@@ -59,9 +59,9 @@ public final class RedlockFactory implements AutoCloseable, SmartLifecycle {
 
 	/**
 	 * The same factory for locks of one purpose, whose names are made of what they
-	 * protect. A group excludes nobody: listeners are told of it, and meters tagged with
-	 * it.
-	 * @param group one of few
+	 * protect. Listeners are told the group, and meters count by it; it changes nothing
+	 * about who excludes whom.
+	 * @param group a name, one of few
 	 * @return a new factory over the same masters
 	 */
 	public RedlockFactory withGroup(String group) {

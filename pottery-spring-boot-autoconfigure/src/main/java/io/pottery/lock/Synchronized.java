@@ -11,14 +11,16 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * Only one thread anywhere runs the method at a time: it runs under the lease of a
- * {@link Redlock}. On a type, that holds for each of its public methods.
+ * {@link Redlock}. If that ends before the method does, others may run at the same time;
+ * {@link ReleaseUnlockedLockException} tells so afterwards, thrown, or suppressed by the
+ * exception of the method. On a type, all this holds for each of its public methods.
  * <p>
  * A method that returns a {@code CompletionStage}, a {@code Mono} or a {@code Flux} keeps
  * the lease until the result is complete, and holds no thread while it waits; of a
  * {@code Mono} or {@code Flux} each subscription acquires one. Plain methods re-enter on
  * their thread, {@code Mono} and {@code Flux} in their Reactor context;
- * {@code CompletionStage}s do not. Calls within the same object do not pass the proxy,
- * and so acquire nothing.
+ * {@code CompletionStage}s do not, and no kind enters what another holds. Calls within
+ * the same object do not pass the proxy, and so acquire nothing.
  * <p>
  * A parameter of type {@link Lease} or {@link FencingToken} is given the lease or its
  * token, whatever the caller passes.
@@ -41,10 +43,11 @@ public @interface Synchronized {
 	/**
 	 * The name of the lock, to which the key prefix is prepended: a text in which
 	 * <code>#{…}</code> are expressions of SpEL over the arguments (by name, or
-	 * <code>#p0</code>), <code>#root</code> ({@code method}, {@code target},
-	 * {@code targetClass}, {@code args}) and beans (<code>@name</code>), and
-	 * <code>${…}</code> are properties. By default that of the {@link #lock()}, or else
-	 * class and method: overloaded methods share it.
+	 * <code>#p0</code>), <code>#root</code> ({@code method}, {@code methodName},
+	 * {@code target}, {@code targetClass}, {@code args}) and beans (<code>@name</code>),
+	 * and <code>${…}</code> are properties. Names of parameters are those of the class,
+	 * not of its interface. By default that of the {@link #lock()}, or else the class of
+	 * the object and the method: overloaded methods share it, subclasses do not.
 	 * @return the key
 	 */
 	@AliasFor("value")
@@ -58,22 +61,22 @@ public @interface Synchronized {
 	String lock() default "";
 
 	/**
-	 * How long a lease lasts unless it is extended, such as {@code 30s} or {@code PT30S};
-	 * may have <code>${…}</code>.
+	 * How long a lease lasts unless it is extended, such as {@code 30s} or {@code PT30S},
+	 * in milliseconds if there is no unit; may have <code>${…}</code>.
 	 * @return a duration, empty for that of the lock
 	 */
 	String autoRelease() default "";
 
 	/**
-	 * How long to try, once if it is not positive. ({@code wait} is a method of every
-	 * object.)
+	 * How long to try, written like {@link #autoRelease()}; once if it is not positive.
+	 * ({@code wait} is a method of every object.)
 	 * @return a duration, empty for that of the lock
 	 */
 	String maxWait() default "";
 
 	/**
 	 * Whether the lease is extended by itself while the method runs, also if the lock
-	 * does not say so.
+	 * does not say so. Where the caller holds the lock already, that is for its lease.
 	 * @return whether it is renewed
 	 */
 	boolean renew() default false;
@@ -86,7 +89,8 @@ public @interface Synchronized {
 
 	/**
 	 * The method that is called instead, for {@link OnFailure#FALLBACK}: of the same
-	 * class, with the same parameters and a result that fits.
+	 * class, with the same parameters and a result that fits. A {@link Lease} or
+	 * {@link FencingToken} is what the caller has passed: there is none.
 	 * @return the name of a method
 	 */
 	String fallback() default "";
@@ -102,7 +106,8 @@ public @interface Synchronized {
 		THROW,
 
 		/**
-		 * Nothing is done; the result is null or empty.
+		 * Nothing is done; the result is null, or an empty {@code Optional}, {@code Mono}
+		 * or {@code Flux}.
 		 */
 		SKIP,
 

@@ -62,6 +62,8 @@ class InvalidAnnotationTests {
 
 	private static final String BOTH = "Set both onFailure = FALLBACK and fallback, or none of them.";
 
+	private static final String OTHER_VARIABLE = "Correct the name, or write #p0 for the first parameter, #p1 for the second.";
+
 	private static final String OTHER_FALLBACK = "Add it, or correct the name of the fallback.";
 
 	@Test
@@ -77,14 +79,24 @@ class InvalidAnnotationTests {
 	void aVariableThatIsNoParameter(CapturedOutput output) {
 		fail(UnknownVariable.class);
 		assertThat(report(output)).isEqualTo(refused(UnknownVariable.class,
-				"key '#{#id}/#{#other.name}' has #other, but the parameters are [id].", "Correct the name."));
+				"key '#{#id}/#{#other.name}' has #other, but the parameters are [id].", OTHER_VARIABLE));
 	}
 
 	@Test
 	void aPositionThatIsNoParameter(CapturedOutput output) {
 		fail(UnknownPosition.class);
-		assertThat(report(output)).isEqualTo(refused(UnknownPosition.class,
-				"key '#{#p1}' has #p1, but the parameters are [id].", "Correct the name."));
+		assertThat(report(output)).isEqualTo(
+				refused(UnknownPosition.class, "key '#{#p1}' has #p1, but the parameters are [id].", OTHER_VARIABLE));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Cacheable.class, CacheablePosition.class, HalfCacheable.class })
+	void aVariableOutsideOfAnExpression(Class<?> type, CapturedOutput output) throws NoSuchMethodException {
+		fail(type);
+		String key = type.getDeclaredMethod("print", String.class).getAnnotation(Synchronized.class).value();
+		assertThat(report(output)).isEqualTo(refused(type, "key '%s' has #%s outside of #{…}, where it is only text."
+			.formatted(key, key.contains("#id") ? "id" : "p0"), """
+					Write expressions as #{…}, such as "order:#{#order.id}"."""));
 	}
 
 	@Test
@@ -120,6 +132,13 @@ class InvalidAnnotationTests {
 				"key 'shop:${shop.nmae}' has a property that is not set: "
 						+ "Could not resolve placeholder 'shop.nmae' in value \"shop:${shop.nmae}\".",
 				"Set the property, or give a default as in ${name:default}."));
+	}
+
+	@Test
+	void aKeyThatIsEmpty(CapturedOutput output) {
+		fail(EmptyKey.class);
+		assertThat(report(output)).isEqualTo(refused(EmptyKey.class, "key '${shop.key:}' is empty.",
+				"Give it a value; for the default key, leave it out."));
 	}
 
 	@Test
@@ -188,6 +207,19 @@ class InvalidAnnotationTests {
 		fail(StaticMethod.class);
 		assertThat(report(output))
 			.isEqualTo(refused(StaticMethod.class, "it is static, so no proxy can stand before it.", NO_PROXY));
+	}
+
+	@Test
+	void aTypeWithoutPublicMethods(CapturedOutput output) {
+		fail(NoPublicMethod.class);
+		assertThat(report(output)).isEqualTo("""
+				Description:
+
+				@Synchronized on %s: it has no public method, so nothing would be locked.
+
+				Action:
+
+				Make its methods public, or annotate them.""".formatted(NoPublicMethod.class.getName()));
 	}
 
 	// Whichever of its methods a proxy is first made for.
@@ -377,6 +409,30 @@ class InvalidAnnotationTests {
 
 	}
 
+	static class Cacheable {
+
+		@Synchronized("'order:' + #id")
+		void print(String id) {
+		}
+
+	}
+
+	static class CacheablePosition {
+
+		@Synchronized("#p0")
+		void print(String id) {
+		}
+
+	}
+
+	static class HalfCacheable {
+
+		@Synchronized("#id/#{#id}")
+		void print(String id) {
+		}
+
+	}
+
 	static class UnknownPosition {
 
 		@Synchronized("#{#p1}")
@@ -393,9 +449,25 @@ class InvalidAnnotationTests {
 
 	}
 
+	static class EmptyKey {
+
+		@Synchronized("${shop.key:}")
+		void print() {
+		}
+
+	}
+
 	static class NoDurationProperty {
 
 		@Synchronized(maxWait = "${shop.wait}")
+		void print() {
+		}
+
+	}
+
+	@Synchronized
+	static class NoPublicMethod {
+
 		void print() {
 		}
 

@@ -148,6 +148,19 @@ class SynchronizedAsyncTests {
 	}
 
 	@Test
+	void anExecutorWithoutThreadsReleasesTheLock() {
+		OutOfMemoryError failure = new OutOfMemoryError("unable to create native thread");
+		this.executor.failure = failure;
+		try {
+			assertThat(causeOf(this.service.stage(() -> CompletableFuture.completedFuture("")))).isSameAs(failure);
+			assertThat(this.locks.lock("later").observed()).isEmpty();
+		}
+		finally {
+			this.executor.failure = null;
+		}
+	}
+
+	@Test
 	void stagesExcludeEachOther() {
 		AtomicInteger inside = new AtomicInteger();
 		List<CompletableFuture<String>> results = new ArrayList<>();
@@ -343,10 +356,15 @@ class SynchronizedAsyncTests {
 
 		private volatile boolean rejects;
 
+		private volatile @Nullable Error failure;
+
 		@Override
 		public void execute(Runnable task) {
 			if (this.rejects) {
 				throw new RejectedExecutionException("rejected");
+			}
+			if (this.failure != null) {
+				throw this.failure;
 			}
 			new Thread(task).start();
 		}

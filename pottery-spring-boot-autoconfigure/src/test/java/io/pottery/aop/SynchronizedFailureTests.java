@@ -24,6 +24,7 @@ import io.pottery.lock.Redlock;
 import io.pottery.lock.Synchronized;
 import io.pottery.lock.Synchronized.OnFailure;
 import io.pottery.testing.RedisProcess;
+import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class SynchronizedFailureTests {
 					assertThat(seen).containsExactly("skipped");
 				});
 		}
+	}
+
+	// For each method of such a class there is another of the same parameters, which
+	// returns an Object and is not in the source.
+	@Test
+	void aFallbackOfAGenericInterface() {
+		this.runner.withBean(OfInterface.class)
+			.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url())
+			.run((context) -> {
+				Lease lease = context.getBean("busy", Redlock.class).acquire();
+				Results<?> service = context.getBean(Results.class);
+				assertThat(service.first()).isEqualTo("instead");
+				assertThat(service.second()).isEqualTo("instead");
+				assertThat(service.third()).isEqualTo("instead");
+				lease.release();
+			});
 	}
 
 	private static void throwing(Throwing service, Class<? extends RuntimeException> type) {
@@ -336,6 +353,45 @@ class SynchronizedFailureTests {
 		Mono<String> reactive(RedisProcess server, List<String> seen) {
 			server.kill();
 			return this.longer.reactive().defaultIfEmpty("skipped").doOnNext(seen::add);
+		}
+
+	}
+
+	interface Results<T> {
+
+		T first();
+
+		T second();
+
+		T third();
+
+		T instead();
+
+	}
+
+	static class OfInterface implements Results<String> {
+
+		@Override
+		@Synchronized(lock = "busy", onFailure = OnFailure.FALLBACK, fallback = "instead")
+		public String first() {
+			return neverCalled();
+		}
+
+		@Override
+		@Synchronized(lock = "busy", onFailure = OnFailure.FALLBACK, fallback = "instead")
+		public String second() {
+			return neverCalled();
+		}
+
+		@Override
+		@Synchronized(lock = "busy", onFailure = OnFailure.FALLBACK, fallback = "instead")
+		public String third() {
+			return neverCalled();
+		}
+
+		@Override
+		public String instead() {
+			return "instead";
 		}
 
 	}

@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.expression.EvaluationException;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -213,11 +214,28 @@ class SynchronizedMethodTests {
 
 	@Test
 	void aKeyThatIsEmptyIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("", null))
+		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("", ""))
 			.withMessageContaining("Key '#{#key}#{#other}' of @Synchronized")
 			.withMessageContaining("keyed")
 			.withMessageContaining("is empty for this call");
 		assertThat(this.service.keyed("a", "b")).isEqualTo("ab");
+	}
+
+	@Test
+	void aKeyWithNullInItIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.service.keyed("a", null))
+			.withMessageContaining("Key '#{#key}#{#other}' of @Synchronized")
+			.withMessageEndingWith("has no value for this call: #{#other} is null");
+	}
+
+	@Test
+	void aKeyThatCannotBeMadeIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.service.ofALength(null))
+			.withMessageContaining("Key 'length:#{#text.length()}' of @Synchronized")
+			.withMessageContaining("ofALength")
+			.withMessageContaining("has no value for this call: EL1011E")
+			.withCauseInstanceOf(EvaluationException.class);
+		assertThat(this.service.ofALength("four")).isEqualTo("length:4");
 	}
 
 	private Object interrupted(Callable<Object> call) throws Exception {
@@ -345,6 +363,11 @@ class SynchronizedMethodTests {
 
 		@Synchronized("#{#key}#{#other}")
 		String keyed(String key, @Nullable String other) {
+			return Synchronizations.current().orElseThrow();
+		}
+
+		@Synchronized("length:#{#text.length()}")
+		String ofALength(@Nullable String text) {
 			return Synchronizations.current().orElseThrow();
 		}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -29,6 +32,7 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -44,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The lock is outside of the transaction, and inside of what is asynchronous.
  */
-@SpringJUnitConfig(SynchronizedOrderTests.Configuration.class)
+@SpringJUnitConfig(SynchronizedOrderTests.Application.class)
 @DirtiesContext
 class SynchronizedOrderTests {
 
@@ -71,6 +75,13 @@ class SynchronizedOrderTests {
 	}
 
 	@Test
+	void theOrderIsAProperty() {
+		new ApplicationContextRunner().withUserConfiguration(Locks.class)
+			.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url(), "pottery.synchronized.order=7")
+			.run((context) -> assertThat(context.getBean(SynchronizedAdvisor.class).getOrder()).isEqualTo(7));
+	}
+
+	@Test
 	void theLockIsInsideOfTheAsynchronousCall() throws Exception {
 		String caller = Thread.currentThread().getName();
 		String thread = this.service.asynchronous().get(10, TimeUnit.SECONDS);
@@ -79,20 +90,34 @@ class SynchronizedOrderTests {
 			.containsExactly("lock asynchronous", "method", "unlock asynchronous");
 	}
 
+	// Otherwise each of its threads would wait for another one.
+	@Test
+	void anAsynchronousStageNeedsOneThread() {
+		List<CompletableFuture<String>> results = Stream.generate(this.service::asynchronous).limit(4).toList();
+		assertThat(results).allSatisfy((result) -> assertThat(result).succeedsWithin(Duration.ofSeconds(10))
+			.asString()
+			.startsWith("applicationTaskExecutor-"));
+	}
+
 	@Test
 	void whatIsScheduledIsLocked() {
 		await().atMost(Duration.ofSeconds(20)).until(() -> STEPS.contains("unlock scheduled"));
 		assertThat(STEPS).containsSubsequence("lock scheduled", "method scheduled", "unlock scheduled");
 	}
 
-	@org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
+	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class,
 			PotteryRedlockAutoConfiguration.class, PotterySynchronizedAutoConfiguration.class })
-	@Import(Service.class)
+	static class Locks {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import({ Locks.class, Service.class })
 	@EnableAsync
 	@EnableScheduling
 	@EnableTransactionManagement
-	static class Configuration {
+	static class Application {
 
 		@Bean
 		DataSource dataSource() {
@@ -102,6 +127,15 @@ class SynchronizedOrderTests {
 		@Bean
 		Recorder transactionManager(DataSource dataSource) {
 			return new Recorder(dataSource);
+		}
+
+		// Both asynchronous calls and stages run on it.
+		@Bean
+		ThreadPoolTaskExecutor applicationTaskExecutor() {
+			ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+			executor.setCorePoolSize(1);
+			executor.setMaxPoolSize(1);
+			return executor;
 		}
 
 		@Bean

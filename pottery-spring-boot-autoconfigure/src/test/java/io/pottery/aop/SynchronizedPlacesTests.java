@@ -18,6 +18,8 @@ import io.pottery.lock.RedlockFactory;
 import io.pottery.lock.Synchronized;
 import io.pottery.lock.Synchronized.OnFailure;
 import io.pottery.testing.TestRedis;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +119,7 @@ class SynchronizedPlacesTests {
 			assertThat(onClass.ofPublic()).isEqualTo(OnClass.class.getName() + ".ofPublic");
 			assertThat(onClass.ofPackage()).isEqualTo(NOT_LOCKED);
 			assertThat(onClass.ofProtected()).isEqualTo(NOT_LOCKED);
+			assertThat(onClass.ofSuperclass()).isEqualTo(NOT_LOCKED);
 			assertThat(onClass.own()).isEqualTo("own");
 		});
 	}
@@ -163,6 +166,14 @@ class SynchronizedPlacesTests {
 			});
 	}
 
+	// Such a proxy has methods of its own, which return primitives and have no fallback.
+	@Test
+	void onAnInterfaceBehindAProxyOfSpring() {
+		MethodInterceptor interceptor = (invocation) -> current();
+		this.runner.withBean(Skipped.class, () -> ProxyFactory.getProxy(Skipped.class, interceptor))
+			.run((context) -> assertThat(context.getBean(Skipped.class).call()).isEqualTo("skipped"));
+	}
+
 	private static Client client() {
 		return (Client) Proxy.newProxyInstance(Client.class.getClassLoader(), new Class<?>[] { Client.class },
 				(proxy, method, arguments) -> current());
@@ -187,6 +198,13 @@ class SynchronizedPlacesTests {
 		default String key() {
 			return current();
 		}
+
+	}
+
+	@Synchronized(key = "skipped", onFailure = OnFailure.SKIP)
+	interface Skipped {
+
+		@Nullable String call();
 
 	}
 
@@ -330,8 +348,16 @@ class SynchronizedPlacesTests {
 
 	}
 
+	static class OfFramework {
+
+		public final String ofSuperclass() {
+			return current();
+		}
+
+	}
+
 	@Synchronized
-	static class OnClass {
+	static class OnClass extends OfFramework {
 
 		public String ofPublic() {
 			return current();

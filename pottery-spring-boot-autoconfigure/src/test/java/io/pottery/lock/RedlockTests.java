@@ -24,11 +24,13 @@ import io.pottery.testing.RedisProcess;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * {@link Redlock} over one master and over five.
@@ -85,6 +87,19 @@ class RedlockTests {
 			assertThat(waiting).isNotDone();
 			lease.release();
 			waiting.get(10, TimeUnit.SECONDS).release();
+		}
+	}
+
+	@Test
+	void aLeaseOfTheSameLockIsEntered() throws Exception {
+		try (RedlockFactory locks = factory(1)) {
+			Redlock longer = locks.lock("entered", LockOptions.DEFAULT.withAutoRelease(Duration.ofMinutes(10)));
+			try (Lease lease = locks.lock("entered").acquire(); Lease other = locks.lock("other").acquire()) {
+				longer.enterAsync(lease).get(10, TimeUnit.SECONDS);
+				assertThat(lease.validity()).isGreaterThan(Duration.ofMinutes(9));
+				assertThatIllegalArgumentException().isThrownBy(() -> longer.enterAsync(other))
+					.withMessageMatching("lease of 'other' .* is not one of lock 'entered'");
+			}
 		}
 	}
 
