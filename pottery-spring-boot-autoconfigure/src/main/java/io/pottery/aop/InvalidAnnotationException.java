@@ -1,6 +1,6 @@
 package io.pottery.aop;
 
-import java.lang.reflect.Method;
+import java.lang.annotation.Annotation;
 
 import io.pottery.core.PotteryException;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +15,9 @@ public final class InvalidAnnotationException extends PotteryException {
 
 	private final String action;
 
-	InvalidAnnotationException(Method method, String rule, String action) {
-		this(method, rule, action, null);
-	}
-
-	InvalidAnnotationException(Method method, String rule, String action, @Nullable Throwable cause) {
-		this("%s.%s()".formatted(method.getDeclaringClass().getName(), method.getName()), rule, action, cause);
-	}
-
-	InvalidAnnotationException(Class<?> type, String rule, String action) {
-		this(type.getName(), rule, action, null);
-	}
-
-	private InvalidAnnotationException(String place, String rule, String action, @Nullable Throwable cause) {
-		super("@Synchronized on %s: %s".formatted(place, rule), cause);
+	InvalidAnnotationException(Class<? extends Annotation> annotation, String place, String rule, String action,
+			@Nullable Throwable cause) {
+		super("@%s on %s: %s".formatted(annotation.getSimpleName(), place, rule), cause);
 		this.action = action;
 	}
 

@@ -1,6 +1,5 @@
 package io.pottery.aop;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,7 +7,6 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.Expression;
 import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.LiteralExpression;
@@ -23,16 +21,19 @@ final class KeyVariables {
 
 	private static final Pattern VARIABLE = Pattern.compile("#(\\w+)");
 
-	private final Template key;
+	private final Use use;
 
-	private final Method method;
+	private final String name;
+
+	private final String text;
 
 	private final @Nullable String @Nullable [] names;
 
-	private KeyVariables(Template key, Method method, @Nullable String @Nullable [] names) {
-		this.key = key;
-		this.method = method;
-		this.names = names;
+	private KeyVariables(Use use, String name, String text) {
+		this.use = use;
+		this.name = name;
+		this.text = text;
+		this.names = Expressions.NAMES.getParameterNames(use.method());
 	}
 
 	/**
@@ -40,8 +41,8 @@ final class KeyVariables {
 	 * expressions.
 	 * @throws InvalidAnnotationException if there is such a variable
 	 */
-	static void check(Template key, Method method, ParameterNameDiscoverer discoverer) {
-		KeyVariables variables = new KeyVariables(key, method, discoverer.getParameterNames(method));
+	static void check(Use use, Template key) {
+		KeyVariables variables = new KeyVariables(use, "key", key.text());
 		Expression whole = key.expression();
 		for (Expression part : (whole instanceof CompositeStringExpression composite) ? composite.getExpressions()
 				: new Expression[] { whole }) {
@@ -54,7 +55,17 @@ final class KeyVariables {
 		}
 	}
 
-	// Keys of @Cacheable are written so: it would be the same lock for all arguments.
+	/**
+	 * Refuses another expression with variables that will not be there.
+	 * @throws InvalidAnnotationException if there is such a variable
+	 */
+	static void check(Use use, String name, String text, Expression expression) {
+		if (expression instanceof SpelExpression spel) {
+			new KeyVariables(use, name, text).checkExpression(spel);
+		}
+	}
+
+	// Keys of @Cacheable are written so: it would be the same for all arguments.
 	private void checkText(String text) {
 		VARIABLE.matcher(text)
 			.results()
@@ -62,8 +73,7 @@ final class KeyVariables {
 			.filter(this::isKnown)
 			.findFirst()
 			.ifPresent((variable) -> {
-				throw new InvalidAnnotationException(this.method,
-						"key '%s' has #%s outside of #{…}, where it is only text.".formatted(this.key.text(), variable),
+				throw this.use.refusal("%s '%s' has #%s outside of #{…}, where it is only text.".formatted(this.name, this.text, variable),
 						"Write expressions as #{…}, such as \"order:#{#order.id}\".");
 			});
 	}
@@ -76,26 +86,25 @@ final class KeyVariables {
 				continue;
 			}
 			if (this.names == null) {
-				throw new InvalidAnnotationException(this.method,
-						"key '%s' has #%s, but the names of the parameters were not compiled in."
-							.formatted(this.key.text(), variable),
+				throw this.use.refusal("%s '%s' has #%s, but the names of the parameters were not compiled in."
+							.formatted(this.name, this.text, variable),
 						"Compile with -parameters, or write #p0 for the first parameter, #p1 for the second.");
 			}
-			throw new InvalidAnnotationException(this.method,
-					"key '%s' has #%s, but the parameters are %s.".formatted(this.key.text(), variable,
+			throw this.use.refusal("%s '%s' has #%s, but the parameters are %s.".formatted(this.name, this.text, variable,
 							Arrays.toString(this.names)),
 					"Correct the name, or write #p0 for the first parameter, #p1 for the second.");
 		}
 	}
 
 	private boolean isKnown(String variable) {
-		return variable.equals("root") || variable.equals("this") || isPosition(variable)
+		return variable.equals("root") || variable.equals("this")
+				|| (variable.equals(Condition.RESULT) && this.use.hasResult(this.name)) || isPosition(variable)
 				|| (this.names != null && Arrays.asList(this.names).contains(variable));
 	}
 
 	private boolean isPosition(String variable) {
 		return variable.matches("[pa]\\d{1,3}")
-				&& Integer.parseInt(variable.substring(1)) < this.method.getParameterCount();
+				&& Integer.parseInt(variable.substring(1)) < this.use.method().getParameterCount();
 	}
 
 	private static void collect(SpelNode node, Set<String> variables) {

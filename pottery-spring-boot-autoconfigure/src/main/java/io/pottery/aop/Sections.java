@@ -29,7 +29,8 @@ final class Sections {
 	 * Finds the section for a method.
 	 * @throws InvalidAnnotationException if nobody could tell when its result is complete
 	 */
-	static Section of(Method method, Class<?> target, Supplier<Executor> executor) {
+	static Section of(Use use, Class<?> target, Supplier<Executor> executor) {
+		Method method = use.method();
 		Class<?> type = method.getReturnType();
 		if (type == CompletionStage.class || type == CompletableFuture.class) {
 			return new StageSection(executor, isAsync(method) || isAsync(target));
@@ -41,8 +42,7 @@ final class Sections {
 			return ReactorSection.FLUX;
 		}
 		if (isLater(type) || KotlinDetector.isSuspendingFunction(method)) {
-			throw new InvalidAnnotationException(method,
-					"it returns %s, of which nobody can tell when it is complete.".formatted(type.getName()),
+			throw use.refusal("it returns %s, of which nobody can tell when it is complete.".formatted(type.getName()),
 					"Return a CompletionStage, CompletableFuture, Mono or Flux, or the value itself.");
 		}
 		return new PlainSection();
@@ -52,7 +52,7 @@ final class Sections {
 		return AnnotatedElementUtils.hasAnnotation(element, Async.class);
 	}
 
-	private static boolean isLater(Class<?> type) {
+	static boolean isLater(Class<?> type) {
 		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
 				|| Flow.Publisher.class.isAssignableFrom(type) || (REACTOR && Reactive.isPublisher(type))
 				|| type.getName().startsWith("io.reactivex.rxjava3.core.")

@@ -26,12 +26,18 @@ import org.springframework.util.Assert;
  * @param section how the result keeps the lock
  */
 record SynchronizedMethod(Method method, LockOfCall locks, OnFailure onFailure, @Nullable Method fallback,
-		Section section) {
+		Section section) implements AnnotatedMethod {
 
 	private static final Log logger = LogFactory.getLog(SynchronizedMethod.class);
 
-	@Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		return this.section.run(this, this.locks.apply(invocation), invocation);
+	}
+
+	@Override
+	public void check() {
+		this.locks.check();
 	}
 
 	/**

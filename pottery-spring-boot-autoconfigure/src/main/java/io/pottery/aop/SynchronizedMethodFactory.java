@@ -1,7 +1,6 @@
 package io.pottery.aop;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -13,8 +12,7 @@ import io.pottery.lock.Synchronized;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.format.annotation.DurationFormat;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -27,35 +25,29 @@ final class SynchronizedMethodFactory {
 
 	private final ConfigurableListableBeanFactory beans;
 
+	private final Texts texts;
+
 	SynchronizedMethodFactory(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
+		this.texts = new Texts(beans);
 	}
 
-	SynchronizedMethod create(Synchronized annotation, Method method, Class<?> type) {
-		refuseUnlessWrapped(method);
-		Section section = Sections.of(method, type, SingletonSupplier.of(this::executor));
-		Method fallback = Fallbacks.find(annotation, method, type);
-		Supplier<LockOptions> options = options(annotation, method);
-		String key = resolve(annotation.key(), "key", method);
-		if (!annotation.key().isEmpty() && key.isBlank()) {
-			throw new InvalidAnnotationException(method, "key '%s' is empty.".formatted(annotation.key()),
-					"Give it a value; for the default key, leave it out.", null);
-		}
-		LockOfCall locks = LockOfCall.of(key, annotation.lock(), method, type, this.beans, options);
+	SynchronizedMethod create(Method method, Class<?> type, Class<?> named) {
+		Synchronized annotation = Annotations.find(Synchronized.class, method, type);
+		Assert.state(annotation != null, "Only annotated methods are asked for");
+		Use use = new Use(Synchronized.class, method);
+		use.refuseUnlessWrapped();
+		Section section = Sections.of(use, named, SingletonSupplier.of(this::executor));
+		Method fallback = Fallbacks.find(use, annotation, named);
+		Supplier<LockOptions> options = options(use, annotation);
+		String key = this.texts.key(use, annotation.key());
+		LockOfCall locks = LockOfCall.of(use, key, annotation.lock(), named, this.beans, options);
 		return new SynchronizedMethod(method, locks, annotation.onFailure(), fallback, section);
 	}
 
-	private static void refuseUnlessWrapped(Method method) {
-		String words = Modifier.toString(method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC));
-		if (!words.isEmpty()) {
-			throw new InvalidAnnotationException(method, "it is %s, so no proxy can stand before it.".formatted(words),
-					"Make it a method that is neither private nor static nor final, and call it through the bean.");
-		}
-	}
-
-	private Supplier<LockOptions> options(Synchronized annotation, Method method) {
-		Duration autoRelease = duration(annotation.autoRelease(), "autoRelease", method);
-		Duration maxWait = duration(annotation.maxWait(), "maxWait", method);
+	private Supplier<LockOptions> options(Use use, Synchronized annotation) {
+		Duration autoRelease = this.texts.duration(use, "autoRelease", annotation.autoRelease());
+		Duration maxWait = this.texts.duration(use, "maxWait", annotation.maxWait());
 		try {
 			LockOptions checked = with(LockOptions.DEFAULT, autoRelease, maxWait, annotation.renew());
 			String lock = annotation.lock();
@@ -63,14 +55,14 @@ final class SynchronizedMethodFactory {
 				return () -> checked;
 			}
 			if (!this.beans.containsBean(lock) || !this.beans.isTypeMatch(lock, Redlock.class)) {
-				throw new InvalidAnnotationException(method, "lock '%s' is not declared.".formatted(lock),
+				throw use.refusal("lock '%s' is not declared.".formatted(lock),
 						"Declare it as 'pottery.locks.%s', or correct the name.".formatted(lock));
 			}
 			return SingletonSupplier.of(() -> with(this.beans.getBean(lock, Redlock.class).options(), autoRelease,
 					maxWait, annotation.renew()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException(method, ex.getMessage() + ".", "Correct the value.", ex);
+			throw use.refusal(ex.getMessage() + ".", "Correct the value.", ex);
 		}
 	}
 
@@ -79,32 +71,6 @@ final class SynchronizedMethodFactory {
 		LockOptions changed = (autoRelease != null) ? options.withAutoRelease(autoRelease) : options;
 		changed = (maxWait != null) ? changed.withMaxWait(maxWait) : changed;
 		return (renew && !changed.renew()) ? changed.withRenewal(changed.maxHold()) : changed;
-	}
-
-	private @Nullable Duration duration(String text, String name, Method method) {
-		String value = resolve(text, name, method);
-		if (value.isBlank()) {
-			return null;
-		}
-		try {
-			return DurationFormatterUtils.detectAndParse(value, DurationFormat.Unit.MILLIS);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException(method, "%s '%s' is no duration.".formatted(name, value),
-					"Write it like 500ms, 30s or PT1M30S.", ex);
-		}
-	}
-
-	private String resolve(String text, String name, Method method) {
-		try {
-			String value = this.beans.resolveEmbeddedValue(text);
-			return (value != null) ? value : "";
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidAnnotationException(method,
-					"%s '%s' has a property that is not set: %s.".formatted(name, text, ex.getMessage()),
-					"Set the property, or give a default as in ${name:default}.", ex);
-		}
 	}
 
 	private Executor executor() {

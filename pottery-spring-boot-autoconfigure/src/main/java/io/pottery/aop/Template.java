@@ -3,6 +3,7 @@ package io.pottery.aop;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
+import org.springframework.expression.ParseException;
 import org.springframework.expression.common.CompositeStringExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
@@ -20,12 +21,20 @@ record Template(String text, Expression expression) {
 	private static final TemplateParserContext BRACES = new TemplateParserContext();
 
 	/**
-	 * Parses a text.
-	 * @throws org.springframework.expression.ParseException if an expression is not
-	 * correct
+	 * Parses a key.
+	 * @throws InvalidAnnotationException if an expression is not correct, or has variables
+	 * that will not be there
 	 */
-	static Template parse(String text) {
-		return new Template(text, PARSER.parseExpression(text, BRACES));
+	static Template parse(Use use, String text) {
+		try {
+			Template key = new Template(text, PARSER.parseExpression(text, BRACES));
+			KeyVariables.check(use, key);
+			return key;
+		}
+		catch (ParseException ex) {
+			throw use.refusal("key '%s' has an expression that is not correct: %s.".formatted(text, ex.getSimpleMessage()),
+					"Write expressions as #{…}, such as \"order:#{#order.id}\".", ex);
+		}
 	}
 
 	/**

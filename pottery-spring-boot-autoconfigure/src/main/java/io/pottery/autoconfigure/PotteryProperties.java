@@ -29,6 +29,7 @@ import org.springframework.util.StringUtils;
  * @param synchronization Methods that run under a lock, by @Synchronized.
  * @param ids Generators of ids by name. Each becomes a bean of type NextId.
  * @param caches Caches by name. Each becomes a bean of type RedisCache.
+ * @param cached Methods whose results are kept, by @RedisCached and its kin.
  * @param embedded Redis server that is started for development and tests.
  */
 @ConfigurationProperties(PotteryProperties.PREFIX)
@@ -262,6 +263,16 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 */
 	record Ids(@Nullable String key, @DefaultValue("1") int allocationSize,
 			@Name("wait") @DefaultValue("5s") Duration maxWait, @DefaultValue("false") boolean raiseOnRedisErrors) {
+
+	}
+
+	/**
+	 * Methods whose results are kept.
+	 *
+	 * @param order Where the cache stands among what else is around a method: what has a
+	 * smaller number is outside of it. By default it is outside of locks and transactions.
+	 */
+	record Cached(@DefaultValue("" + PotteryCacheAutoConfiguration.ORDER) int order) {
 
 	}
 

@@ -1,11 +1,12 @@
 package io.pottery.autoconfigure;
 
-import io.pottery.aop.SynchronizedAdvisor;
-import io.pottery.aop.SynchronizedChecks;
-import io.pottery.aop.SynchronizedMethods;
+import io.pottery.aop.AnnotatedMethods;
+import io.pottery.aop.AnnotationAdvisor;
+import io.pottery.aop.AnnotationChecks;
 import io.pottery.lock.RedlockFactory;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -31,24 +32,26 @@ public final class PotterySynchronizedAutoConfiguration {
 	/** Inside of asynchronous methods, outside of transactions. */
 	static final int ORDER = Integer.MAX_VALUE - 1000;
 
+	private static final String METHODS = "potterySynchronizedMethods";
+
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SynchronizedMethods potterySynchronizedMethods(ConfigurableListableBeanFactory beans) {
-		return new SynchronizedMethods(beans);
+	static AnnotatedMethods potterySynchronizedMethods(ConfigurableListableBeanFactory beans) {
+		return AnnotatedMethods.ofSynchronized(beans);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SynchronizedAdvisor potterySynchronizedAdvisor(SynchronizedMethods methods, Environment environment) {
-		return new SynchronizedAdvisor(methods,
+	static AnnotationAdvisor potterySynchronizedAdvisor(@Qualifier(METHODS) AnnotatedMethods methods, Environment environment) {
+		return new AnnotationAdvisor(methods,
 				environment.getProperty(PotteryProperties.PREFIX + ".synchronized.order", Integer.class, ORDER));
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SynchronizedChecks potterySynchronizedChecks(SynchronizedMethods methods,
+	static AnnotationChecks potterySynchronizedChecks(@Qualifier(METHODS) AnnotatedMethods methods,
 			ConfigurableListableBeanFactory beans) {
-		return new SynchronizedChecks(methods, beans);
+		return new AnnotationChecks(methods, beans);
 	}
 
 	/**

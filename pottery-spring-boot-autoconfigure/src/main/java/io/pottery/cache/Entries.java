@@ -113,7 +113,8 @@ final class Entries<V> {
 
 	CompletableFuture<Boolean> replace(String key, @Nullable V value) {
 		return run(GENERATION, this.generation)
-			.thenCompose((current) -> write(key, value, Duration.ZERO, text(current), null));
+			.thenCompose((current) -> write(key, value, Duration.ZERO, text(current), null))
+			.handle((stored, failure) -> this.failures.or(stored, failure, false));
 	}
 
 	private CompletableFuture<Boolean> write(String key, @Nullable V value, Duration loadTime,
@@ -137,11 +138,12 @@ final class Entries<V> {
 	CompletableFuture<Boolean> evict(String key) {
 		return run(EVICT, new byte[][] { entry(key) }, Envelope.evicted(UUID.randomUUID()),
 				bytes(Long.toString(EVICTED.toMillis())))
-			.thenApply((evicted) -> evicted == 1);
+			.handle((evicted, failure) -> this.failures.or(evicted, failure, 0L) == 1);
 	}
 
 	CompletableFuture<?> clear() {
-		return run(NEXT_GENERATION, this.generation);
+		return run(NEXT_GENERATION, this.generation)
+			.handle((generation, failure) -> this.failures.or(generation, failure, new byte[0]));
 	}
 
 	/**

@@ -39,12 +39,16 @@ final class Loads<V> {
 
 	private final CacheListener listener;
 
-	Loads(String cache, Entries<V> entries, RedlockFactory locks, CacheOptions options, CacheListener listener) {
+	private final Failures failures;
+
+	Loads(String cache, Entries<V> entries, RedlockFactory locks, CacheOptions options, CacheListener listener,
+			Failures failures) {
 		this.cache = cache;
 		this.entries = entries;
 		this.locks = locks;
 		this.options = options;
 		this.listener = listener;
+		this.failures = failures;
 	}
 
 	/**
@@ -106,9 +110,20 @@ final class Loads<V> {
 		});
 	}
 
-	CompletableFuture<Boolean> store(String key, @Nullable V value, Duration time, Found<V> before) {
+	CompletableFuture<Boolean> store(String key, @Nullable V value, Duration time, Found<V> before,
+			Predicate<? super @Nullable V> kept) {
 		this.listener.loaded(this.cache, time);
-		return this.entries.write(key, value, time, before);
+		try {
+			return kept.test(value) ? this.entries.write(key, value, time, before)
+					: CompletableFuture.completedFuture(false);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	void notStored(Throwable failure) {
+		this.failures.tell(failure);
 	}
 
 	void notLoaded(Duration time, Throwable failure) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.codec.ElementCodec;
@@ -88,8 +89,23 @@ public final class RedisCache<K, V> {
 	 * @throws X what the loader throws, also that of another thread that was waited for
 	 */
 	public <X extends Throwable> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader) throws X {
+		return get(key, loader, (value) -> true);
+	}
+
+	/**
+	 * Returns a value, which is loaded on this thread if it is not there and nobody else
+	 * loads it.
+	 * @param <X> what the loader throws
+	 * @param key its key
+	 * @param loader loads it; must not ask this cache for the same key
+	 * @param kept which values are kept
+	 * @return the value
+	 * @throws X what the loader throws, also that of another thread that was waited for
+	 */
+	public <X extends Throwable> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader,
+			Predicate<? super @Nullable V> kept) throws X {
 		Outcome<V> outcome = Waiting
-			.await(request(key, () -> CompletableFuture.completedFuture(Waiting.load(loader, key))));
+			.await(request(key, () -> CompletableFuture.completedFuture(Waiting.load(loader, key)), kept));
 		Turn<V> turn = outcome.turn();
 		if (turn == null) {
 			return outcome.value();
@@ -106,7 +122,7 @@ public final class RedisCache<K, V> {
 			}
 			return stale.join();
 		}
-		return turn.loaded(value).join();
+		return turn.loaded(value, kept).join();
 	}
 
 	/**
@@ -116,11 +132,41 @@ public final class RedisCache<K, V> {
 	 * @return the value, or what the loader fails with
 	 */
 	public CompletableFuture<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+		return getAsync(key, loader, (value) -> true);
+	}
+
+	/**
+	 * Returns a value without holding a thread.
+	 * @param key its key
+	 * @param loader loads it, on the executor of the cache
+	 * @param kept which values are kept
+	 * @return the value, or what the loader fails with
+	 */
+	public CompletableFuture<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
 		Supplier<CompletionStage<? extends V>> load = () -> loader.apply(key);
-		return request(key, load).thenComposeAsync((outcome) -> {
+		return request(key, load, kept).thenComposeAsync((outcome) -> {
 			Turn<V> turn = outcome.turn();
-			return (turn != null) ? turn.run(load) : CompletableFuture.completedFuture(outcome.value());
+			return (turn != null) ? turn.run(load, kept) : CompletableFuture.completedFuture(outcome.value());
 		}, this.executor);
+	}
+
+	/**
+	 * Looks for a value that may be loaded by other means, such as in a transaction, and
+	 * stored when that is committed. Nobody waits for it meanwhile.
+	 * @param key its key
+	 * @return what is there, and the place for another
+	 */
+	public CacheLookup<V> lookup(K key) {
+		String text = text(key);
+		Found<V> found = Futures.join(this.entries.read(text));
+		if (found.isFresh()) {
+			hit(found);
+		}
+		else {
+			missed();
+		}
+		return new CacheLookup<>(this.entries, text, found);
 	}
 
 	/**
@@ -186,13 +232,18 @@ public final class RedisCache<K, V> {
 		if (value == null && !this.options.cacheNulls()) {
 			return remove(key).thenApply((evicted) -> null);
 		}
-		return this.entries.replace(text(key), value).thenAccept((stored) -> this.listener.stored(this.name, 1));
+		return this.entries.replace(text(key), value).thenAccept((stored) -> {
+			if (stored) {
+				this.listener.stored(this.name, 1);
+			}
+		});
 	}
 
 	/**
-	 * Removes a value. Loads that have begun before are not stored.
+	 * Removes a value. Loads that have begun before are not stored. When Redis does not
+	 * answer, the value stays, unless the options say that this fails.
 	 * @param key its key
-	 * @return whether there was one
+	 * @return whether there was one, and it was removed
 	 */
 	public boolean evict(K key) {
 		return Futures.join(remove(key));
@@ -248,12 +299,13 @@ public final class RedisCache<K, V> {
 		return this.statistics.info(this.entries.count());
 	}
 
-	private CompletableFuture<Outcome<V>> request(K key, Supplier<? extends CompletionStage<? extends V>> loader) {
+	private CompletableFuture<Outcome<V>> request(K key, Supplier<? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
 		String text = text(key);
 		Thread caller = Thread.currentThread();
 		return this.entries.read(text).thenCompose((found) -> {
 			if (this.refreshes.mayServe(found)) {
-				this.refreshes.refreshIfDue(text, found, loader);
+				this.refreshes.refreshIfDue(text, found, loader, kept);
 				return CompletableFuture.completedFuture(Outcome.of(hit(found)));
 			}
 			missed();

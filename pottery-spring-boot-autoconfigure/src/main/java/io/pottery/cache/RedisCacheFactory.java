@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.pottery.codec.Codec;
+import io.pottery.codec.JsonCodec;
 import io.pottery.lock.LockMemory;
 import io.pottery.lock.RedlockFactory;
 import io.pottery.lock.RedlockListener;
@@ -113,6 +114,15 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 				(definition) -> this.<K, V>create(definition));
 	}
 
+	/**
+	 * What makes keys of the arguments of a method.
+	 * @param types the types of its parameters
+	 * @return the same keys in every JVM
+	 */
+	public ArgumentsKey argumentsKey(List<ResolvableType> types) {
+		return new ArgumentsKey((this.codec instanceof JsonCodec) ? this.codec : new JsonCodec(), types);
+	}
+
 	private <K, V> RedisCache<K, V> create(Definition definition) {
 		String name = definition.name();
 		Statistics statistics = new Statistics();
@@ -121,7 +131,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 		Failures failures = new Failures(name, options.raiseOnRedisErrors(), all);
 		Entries<V> entries = new Entries<>(this.redis, name, this.codec.forType(definition.valueType()), options,
 				failures);
-		Loads<V> loads = new Loads<>(name, entries, this.locks, options, all);
+		Loads<V> loads = new Loads<>(name, entries, this.locks, options, all, failures);
 		return new RedisCache<>(name, this.codec.forType(definition.keyType()), options, entries, loads, all,
 				statistics, this.executor);
 	}

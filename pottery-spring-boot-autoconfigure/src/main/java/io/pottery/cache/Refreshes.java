@@ -3,9 +3,10 @@ package io.pottery.cache;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.pottery.core.Futures;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has values loaded again before anybody has to wait for them: ahead of their expiry at
@@ -45,12 +46,13 @@ final class Refreshes<V> {
 	 * Has a value loaded again, in the background and once at a time.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	void refreshIfDue(String key, Found<V> found, Supplier<? extends CompletionStage<? extends V>> loader) {
+	void refreshIfDue(String key, Found<V> found, Supplier<? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
 		if (isDue(found)) {
 			this.loads.tryJoin(key, found).thenAcceptAsync((turn) -> {
 				if (turn != null) {
 					this.listener.refreshing(this.cache);
-					turn.run(loader);
+					turn.run(loader, kept);
 				}
 			}, this.executor);
 		}

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.lock.Lease;
@@ -42,7 +43,8 @@ final class Turn<V> {
 	 * Loads, on this thread as far as that blocks, and ends.
 	 * @return the value, or what loading it fails with
 	 */
-	CompletableFuture<V> run(Supplier<? extends CompletionStage<? extends V>> loader) {
+	CompletableFuture<V> run(Supplier<? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
 		begin();
 		CompletableFuture<V> loading;
 		try {
@@ -51,7 +53,7 @@ final class Turn<V> {
 		catch (Throwable ex) {
 			loading = CompletableFuture.failedFuture(ex);
 		}
-		return loading.handle((value, failure) -> (failure != null) ? failed(cause(failure)) : loaded(value))
+		return loading.handle((value, failure) -> (failure != null) ? failed(cause(failure)) : loaded(value, kept))
 			.thenCompose(Function.identity());
 	}
 
@@ -63,9 +65,12 @@ final class Turn<V> {
 	 * Ends by a value, which is stored.
 	 * @return the value, when it is stored or cannot be
 	 */
-	CompletableFuture<V> loaded(@Nullable V value) {
+	CompletableFuture<V> loaded(@Nullable V value, Predicate<? super @Nullable V> kept) {
 		Duration time = time();
-		return this.loads.store(this.key, value, time, this.before).handle((stored, failure) -> {
+		return this.loads.store(this.key, value, time, this.before, kept).handle((stored, failure) -> {
+			if (failure != null) {
+				this.loads.notStored(cause(failure));
+			}
 			end();
 			this.flight.result().complete(value);
 			return value;

@@ -6,20 +6,21 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * Wraps the methods that are annotated with {@link io.pottery.lock.Synchronized}, without
- * AspectJ.
+ * Wraps annotated methods, without AspectJ.
  */
-public final class SynchronizedAdvisor extends DefaultPointcutAdvisor {
+public final class AnnotationAdvisor extends DefaultPointcutAdvisor {
 
 	private static final long serialVersionUID = 1L;
+
+	private final transient AnnotatedMethods methods;
 
 	/**
 	 * Creates the advisor.
 	 * @param methods the annotated methods
 	 * @param order where it stands among other advisors: those of a smaller order run
-	 * outside of the lock
+	 * outside of this one
 	 */
-	public SynchronizedAdvisor(SynchronizedMethods methods, int order) {
+	public AnnotationAdvisor(AnnotatedMethods methods, int order) {
 		super(new StaticMethodMatcherPointcut() {
 
 			@Override
@@ -27,8 +28,13 @@ public final class SynchronizedAdvisor extends DefaultPointcutAdvisor {
 				return methods.find(method, targetClass) != null;
 			}
 
-		}, new SynchronizedInterceptor(methods));
+		}, new AnnotationInterceptor(methods));
+		this.methods = methods;
 		setOrder(order);
+	}
+
+	boolean isOf(AnnotatedMethods methods) {
+		return this.methods.equals(methods);
 	}
 
 }

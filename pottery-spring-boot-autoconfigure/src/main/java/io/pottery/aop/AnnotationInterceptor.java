@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Runs methods under their locks.
+ * Does around methods what their annotations say.
  */
-final class SynchronizedInterceptor implements MethodInterceptor {
+final class AnnotationInterceptor implements MethodInterceptor {
 
-	private final SynchronizedMethods methods;
+	private final AnnotatedMethods methods;
 
-	SynchronizedInterceptor(SynchronizedMethods methods) {
+	AnnotationInterceptor(AnnotatedMethods methods) {
 		this.methods = methods;
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
-		SynchronizedMethod method = (target != null)
+		AnnotatedMethod method = (target != null)
 				? this.methods.find(invocation.getMethod(), AopUtils.getTargetClass(target)) : null;
 		return (method != null) ? method.invoke(invocation) : invocation.proceed();
 	}

@@ -18,10 +18,10 @@ import org.springframework.util.ClassUtils;
  * Checks the annotated methods of each bean when it is created, also those that no proxy
  * will ever see, such as private ones; and that there is a proxy for the others.
  */
-public final class SynchronizedChecks
+public final class AnnotationChecks
 		implements BeanFactoryPostProcessor, BeanPostProcessor, SmartInitializingSingleton {
 
-	private final SynchronizedMethods methods;
+	private final AnnotatedMethods methods;
 
 	private final ConfigurableListableBeanFactory beans;
 
@@ -33,7 +33,7 @@ public final class SynchronizedChecks
 	 * @param methods what the methods are found by
 	 * @param beans the beans
 	 */
-	public SynchronizedChecks(SynchronizedMethods methods, ConfigurableListableBeanFactory beans) {
+	public AnnotationChecks(AnnotatedMethods methods, ConfigurableListableBeanFactory beans) {
 		this.methods = methods;
 		this.beans = beans;
 	}
@@ -62,10 +62,10 @@ public final class SynchronizedChecks
 		}
 	}
 
-	private static boolean isWrapped(Object bean) {
+	private boolean isWrapped(Object bean) {
 		Object current = bean;
 		while (current instanceof Advised advised) {
-			if (Stream.of(advised.getAdvisors()).anyMatch(SynchronizedAdvisor.class::isInstance)) {
+			if (Stream.of(advised.getAdvisors()).anyMatch((advisor) -> advisor instanceof AnnotationAdvisor own && own.isOf(this.methods))) {
 				return true;
 			}
 			current = AopProxyUtils.getSingletonTarget(advised);
@@ -74,8 +74,8 @@ public final class SynchronizedChecks
 		return current == null || AopUtils.isAopProxy(current);
 	}
 
-	private static void refuseUnwrapped(Method method, String bean) {
-		throw new InvalidAnnotationException(method, "no proxy with the lock stands before bean '%s'.".formatted(bean),
+	private void refuseUnwrapped(Method method, String bean) {
+		throw this.methods.use(method).refusal("no proxy that heeds it stands before bean '%s'.".formatted(bean),
 				"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
 						+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
 						+ "interface.");

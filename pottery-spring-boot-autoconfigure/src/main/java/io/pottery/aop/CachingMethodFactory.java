@@ -1,0 +1,125 @@
+package io.pottery.aop;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+import io.pottery.aop.CachingMethod.Eviction;
+import io.pottery.cache.CacheOptions;
+import io.pottery.cache.RedisCache;
+import io.pottery.cache.RedisCacheEvict;
+import io.pottery.cache.RedisCacheFactory;
+import io.pottery.cache.RedisCachePut;
+import io.pottery.cache.RedisCached;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Makes of the annotations of caches what is done when their method is called, and refuses
+ * what could not work.
+ */
+final class CachingMethodFactory {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Texts texts;
+
+	CachingMethodFactory(ConfigurableListableBeanFactory beans) {
+		this.beans = beans;
+		this.texts = new Texts(beans);
+	}
+
+	CachingMethod create(Method method, Class<?> type, Class<?> named) {
+		RedisCached cached = Annotations.find(RedisCached.class, method, type);
+		RedisCachePut put = Annotations.find(RedisCachePut.class, method, type);
+		RedisCacheEvict evict = Annotations.find(RedisCacheEvict.class, method, type);
+		return new CachingMethod(result(method, cached, put), (cached != null) ? cached(cached, method, named) : null,
+				(put != null) ? put(put, method, named) : null, (evict != null) ? evict(evict, method, named) : null);
+	}
+
+	private static Result result(Method method, @Nullable RedisCached cached, @Nullable RedisCachePut put) {
+		Use use = new Use((cached != null) ? RedisCached.class : (put != null) ? RedisCachePut.class
+				: RedisCacheEvict.class, method);
+		use.refuseUnlessWrapped();
+		if ((cached != null || put != null) && method.getReturnType() == void.class) {
+			throw use.refusal("it returns nothing that could be kept.", "Return the value.");
+		}
+		if (cached != null && put != null) {
+			throw use.refusal("with @RedisCachePut it would be called each time, and nothing read from the cache.",
+					"Take one of the two away.");
+		}
+		return Results.of(use);
+	}
+
+	private CacheOfMethod cached(RedisCached annotation, Method method, Class<?> named) {
+		Use use = new Use(RedisCached.class, method);
+		Duration ttl = this.texts.duration(use, "ttl", annotation.ttl());
+		Duration nullTtl = this.texts.duration(use, "nullTtl", annotation.nullTtl());
+		Double jitter = this.texts.percentage(use, "ttlJitter", annotation.ttlJitter());
+		UnaryOperator<CacheOptions> changes = (options) -> {
+			CacheOptions changed = (ttl != null) ? options.withTtl(ttl.isZero() ? null : ttl) : options;
+			changed = (jitter != null) ? changed.withTtlJitter(jitter) : changed;
+			changed = (nullTtl != null) ? changed.withNulls(nullTtl) : changed;
+			return annotation.cacheNulls() ? changed : changed.withoutNulls();
+		};
+		try {
+			changes.apply(CacheOptions.DEFAULT);
+		}
+		catch (IllegalArgumentException ex) {
+			throw use.refusal(ex.getMessage() + ".", "Correct the value.", ex);
+		}
+		return cache(use, named, annotation.cache(), annotation.key(), annotation.condition(), annotation.unless(),
+				changes);
+	}
+
+	private CacheOfMethod put(RedisCachePut annotation, Method method, Class<?> named) {
+		return cache(new Use(RedisCachePut.class, method), named, annotation.cache(), annotation.key(),
+				annotation.condition(), annotation.unless(), UnaryOperator.identity());
+	}
+
+	private Eviction evict(RedisCacheEvict annotation, Method method, Class<?> named) {
+		Use use = new Use(RedisCacheEvict.class, method);
+		if (annotation.allEntries() && !annotation.key().isEmpty()) {
+			throw use.refusal("key '%s' is never used, because allEntries is true.".formatted(annotation.key()),
+					"Take one of the two away.");
+		}
+		return new Eviction(cache(use, named, annotation.cache(), annotation.key(), annotation.condition(), "",
+				UnaryOperator.identity()), annotation.allEntries(), annotation.beforeInvocation());
+	}
+
+	private CacheOfMethod cache(Use use, Class<?> named, String cache, String key, String condition, String unless,
+			UnaryOperator<CacheOptions> changes) {
+		String name = this.texts.resolve(use, "cache", cache);
+		String text = this.texts.key(use, key);
+		ResolvableType type = (use.annotation() == RedisCacheEvict.class) ? ResolvableType.forClass(Object.class)
+				: Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named));
+		Supplier<RedisCache<String, Object>> values = SingletonSupplier
+			.of(() -> open(name.isBlank() ? named.getName() + "." + use.method().getName() : name, type, changes));
+		return new CacheOfMethod(values, new Expressions(use, this.beans), text.isEmpty() ? null : Template.parse(use, text),
+				SingletonSupplier.of(() -> this.beans.getBean(RedisCacheFactory.class).argumentsKey(types(use.method(), named))),
+				Condition.parse(use, "condition", condition, true), Condition.parse(use, "unless", unless, false));
+	}
+
+	private static List<ResolvableType> types(Method method, Class<?> named) {
+		return IntStream.range(0, method.getParameterCount())
+			.mapToObj((position) -> ResolvableType.forMethodParameter(method, position, named))
+			.toList();
+	}
+
+	private RedisCache<String, Object> open(String name, ResolvableType type, UnaryOperator<CacheOptions> changes) {
+		RedisCacheFactory factory = this.beans.getBean(RedisCacheFactory.class);
+		ResolvableType keys = ResolvableType.forClass(String.class);
+		if (this.beans.containsBean(name) && this.beans.isTypeMatch(name, RedisCache.class)) {
+			RedisCache<?, ?> declared = this.beans.getBean(name, RedisCache.class);
+			return factory.withKeyPrefix("").cache(declared.name(), keys, type, changes.apply(declared.options()));
+		}
+		return factory.cache(name, keys, type, changes.apply(CacheOptions.DEFAULT));
+	}
+
+}
