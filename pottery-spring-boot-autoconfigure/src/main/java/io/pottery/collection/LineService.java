@@ -30,6 +30,8 @@ final class LineService<T> {
 
 	private static final Duration PAUSE = Duration.ofMillis(200);
 
+	private static final long QUIET = Duration.ofMinutes(1).toNanos();
+
 	private static final int SERVED_AT_ONCE = 100;
 
 	private static final ExecutorService ASKERS = Executors.newCachedThreadPool((task) -> {
@@ -51,6 +53,8 @@ final class LineService<T> {
 	private volatile boolean watching;
 
 	private volatile @Nullable RuntimeException failure;
+
+	private volatile long quietUntil = System.nanoTime();
 
 	LineService(QueueSource<T> source, Turns<T> turns) {
 		this.source = source;
@@ -131,7 +135,10 @@ final class LineService<T> {
 		while (isNeeded()) {
 			try {
 				this.source.settle();
-				watch(arrivals);
+				// What cannot be watched can perhaps be asked.
+				if (this.failure == null) {
+					watch(arrivals);
+				}
 				handOut();
 				this.failure = null;
 			}
@@ -221,7 +228,8 @@ final class LineService<T> {
 		if (!LostConnection.passes(ex)) {
 			this.turns.refuse(ex);
 		}
-		else if (this.failure == null) {
+		else if (this.failure == null && System.nanoTime() - this.quietUntil >= 0) {
+			this.quietUntil = System.nanoTime() + QUIET;
 			logger.warn("Waiting for '" + name() + "' is disturbed and goes on: " + ex);
 		}
 		this.failure = ex;
