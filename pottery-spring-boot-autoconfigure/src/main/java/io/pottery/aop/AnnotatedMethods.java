@@ -74,7 +74,8 @@ public final class AnnotatedMethods {
 			Method specific = anonymous ? method : AopUtils.getMostSpecificMethod(method, type);
 			// What was made at run time has another name in each JVM.
 			Class<?> named = anonymous ? method.getDeclaringClass() : type;
-			return isAnnotated(specific, type) ? Optional.of(this.reader.read(specific, type, named)) : Optional.empty();
+			return isAnnotated(specific, type) ? Optional.of(this.reader.read(specific, type, named))
+					: Optional.empty();
 		}).orElse(null);
 	}
 

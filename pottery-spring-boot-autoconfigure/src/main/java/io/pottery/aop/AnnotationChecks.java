@@ -18,8 +18,7 @@ import org.springframework.util.ClassUtils;
  * Checks the annotated methods of each bean when it is created, also those that no proxy
  * will ever see, such as private ones; and that there is a proxy for the others.
  */
-public final class AnnotationChecks
-		implements BeanFactoryPostProcessor, BeanPostProcessor, SmartInitializingSingleton {
+public final class AnnotationChecks implements BeanFactoryPostProcessor, BeanPostProcessor, SmartInitializingSingleton {
 
 	private final AnnotatedMethods methods;
 
@@ -65,7 +64,8 @@ public final class AnnotationChecks
 	private boolean isWrapped(Object bean) {
 		Object current = bean;
 		while (current instanceof Advised advised) {
-			if (Stream.of(advised.getAdvisors()).anyMatch((advisor) -> advisor instanceof AnnotationAdvisor own && own.isOf(this.methods))) {
+			if (Stream.of(advised.getAdvisors())
+				.anyMatch((advisor) -> advisor instanceof AnnotationAdvisor own && own.isOf(this.methods))) {
 				return true;
 			}
 			current = AopProxyUtils.getSingletonTarget(advised);
@@ -75,10 +75,11 @@ public final class AnnotationChecks
 	}
 
 	private void refuseUnwrapped(Method method, String bean) {
-		throw this.methods.use(method).refusal("no proxy that heeds it stands before bean '%s'.".formatted(bean),
-				"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
-						+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
-						+ "interface.");
+		throw this.methods.use(method)
+			.refusal("no proxy that heeds it stands before bean '%s'.".formatted(bean),
+					"It was created so early that none could be made: do not let a BeanPostProcessor or an Advisor depend on "
+							+ "it, except by an ObjectProvider. Or it is behind a JDK proxy already: then annotate the "
+							+ "interface.");
 	}
 
 	private static Class<?> typeOf(Object bean) {

@@ -21,8 +21,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Makes of the annotations of caches what is done when their method is called, and refuses
- * what could not work.
+ * Makes of the annotations of caches what is done when their method is called, and
+ * refuses what could not work.
  */
 final class CachingMethodFactory {
 
@@ -44,8 +44,9 @@ final class CachingMethodFactory {
 	}
 
 	private static Result result(Method method, @Nullable RedisCached cached, @Nullable RedisCachePut put) {
-		Use use = new Use((cached != null) ? RedisCached.class : (put != null) ? RedisCachePut.class
-				: RedisCacheEvict.class, method);
+		Use use = new Use(
+				(cached != null) ? RedisCached.class : (put != null) ? RedisCachePut.class : RedisCacheEvict.class,
+				method);
 		use.refuseUnlessWrapped();
 		if ((cached != null || put != null) && method.getReturnType() == void.class) {
 			throw use.refusal("it returns nothing that could be kept.", "Return the value.");
@@ -101,8 +102,10 @@ final class CachingMethodFactory {
 				: Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named));
 		Supplier<RedisCache<String, Object>> values = SingletonSupplier
 			.of(() -> open(name.isBlank() ? named.getName() + "." + use.method().getName() : name, type, changes));
-		return new CacheOfMethod(values, new Expressions(use, this.beans), text.isEmpty() ? null : Template.parse(use, text),
-				SingletonSupplier.of(() -> this.beans.getBean(RedisCacheFactory.class).argumentsKey(types(use.method(), named))),
+		return new CacheOfMethod(values, new Expressions(use, this.beans),
+				text.isEmpty() ? null : Template.parse(use, text),
+				SingletonSupplier
+					.of(() -> this.beans.getBean(RedisCacheFactory.class).argumentsKey(types(use.method(), named))),
 				Condition.parse(use, "condition", condition, true), Condition.parse(use, "unless", unless, false));
 	}
 

@@ -40,8 +40,8 @@ record Condition(@Nullable Expression expression, boolean otherwise) {
 	}
 
 	boolean holds(EvaluationContext context) {
-		return (this.expression != null)
-				? Boolean.TRUE.equals(this.expression.getValue(context, Boolean.class)) : this.otherwise;
+		return (this.expression != null) ? Boolean.TRUE.equals(this.expression.getValue(context, Boolean.class))
+				: this.otherwise;
 	}
 
 	boolean holds(EvaluationContext context, @Nullable Object result) {

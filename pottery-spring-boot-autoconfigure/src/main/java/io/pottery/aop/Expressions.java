@@ -56,12 +56,12 @@ final class Expressions {
 			name = key.evaluate(context);
 		}
 		catch (EvaluationException ex) {
-			throw new IllegalArgumentException("Key '%s' of %s has no value for this call: %s".formatted(key.text(),
-					this.use, ex.getMessage()), ex);
+			throw new IllegalArgumentException(
+					"Key '%s' of %s has no value for this call: %s".formatted(key.text(), this.use, ex.getMessage()),
+					ex);
 		}
 		if (!StringUtils.hasText(name)) {
-			throw new IllegalArgumentException(
-					"Key '%s' of %s is empty for this call".formatted(key.text(), this.use));
+			throw new IllegalArgumentException("Key '%s' of %s is empty for this call".formatted(key.text(), this.use));
 		}
 		return name;
 	}

@@ -73,8 +73,8 @@ final class KeyVariables {
 			.filter(this::isKnown)
 			.findFirst()
 			.ifPresent((variable) -> {
-				throw this.use.refusal("%s '%s' has #%s outside of #{…}, where it is only text.".formatted(this.name, this.text, variable),
-						"Write expressions as #{…}, such as \"order:#{#order.id}\".");
+				throw this.use.refusal("%s '%s' has #%s outside of #{…}, where it is only text.".formatted(this.name,
+						this.text, variable), "Write expressions as #{…}, such as \"order:#{#order.id}\".");
 			});
 	}
 
@@ -86,11 +86,13 @@ final class KeyVariables {
 				continue;
 			}
 			if (this.names == null) {
-				throw this.use.refusal("%s '%s' has #%s, but the names of the parameters were not compiled in."
-							.formatted(this.name, this.text, variable),
+				throw this.use.refusal(
+						"%s '%s' has #%s, but the names of the parameters were not compiled in.".formatted(this.name,
+								this.text, variable),
 						"Compile with -parameters, or write #p0 for the first parameter, #p1 for the second.");
 			}
-			throw this.use.refusal("%s '%s' has #%s, but the parameters are %s.".formatted(this.name, this.text, variable,
+			throw this.use.refusal(
+					"%s '%s' has #%s, but the parameters are %s.".formatted(this.name, this.text, variable,
 							Arrays.toString(this.names)),
 					"Correct the name, or write #p0 for the first parameter, #p1 for the second.");
 		}

@@ -30,8 +30,8 @@ final class LockOfCall {
 
 	private final @Nullable Supplier<Redlock> always;
 
-	private LockOfCall(Use use, Template key, ConfigurableListableBeanFactory beans,
-			Supplier<RedlockFactory> locks, Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
+	private LockOfCall(Use use, Template key, ConfigurableListableBeanFactory beans, Supplier<RedlockFactory> locks,
+			Supplier<LockOptions> options, @Nullable Supplier<Redlock> always) {
 		this.use = use;
 		this.expressions = new Expressions(use, beans);
 		this.key = key;
@@ -40,8 +40,8 @@ final class LockOfCall {
 		this.always = (always != null || !key.isLiteral()) ? always : SingletonSupplier.of(() -> lock(key.text()));
 	}
 
-	static LockOfCall of(Use use, String written, String lock, Class<?> type,
-			ConfigurableListableBeanFactory beans, Supplier<LockOptions> options) {
+	static LockOfCall of(Use use, String written, String lock, Class<?> type, ConfigurableListableBeanFactory beans,
+			Supplier<LockOptions> options) {
 		Method method = use.method();
 		boolean keyed = StringUtils.hasText(written);
 		String text = keyed ? written : type.getName() + "." + method.getName();
@@ -71,7 +71,8 @@ final class LockOfCall {
 	}
 
 	Redlock apply(MethodInvocation invocation) {
-		return (this.always != null) ? this.always.get() : lock(this.expressions.key(this.key, this.expressions.context(invocation)));
+		return (this.always != null) ? this.always.get()
+				: lock(this.expressions.key(this.key, this.expressions.context(invocation)));
 	}
 
 	private Redlock lock(String name) {

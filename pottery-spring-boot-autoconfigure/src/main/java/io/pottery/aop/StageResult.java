@@ -28,7 +28,9 @@ final class StageResult implements Result {
 			return invocation.proceed();
 		}
 		MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
-		return cache.cache().get().getAsync(cache.key(context, invocation), (key) -> stage(later::proceed), cache.kept(context));
+		return cache.cache()
+			.get()
+			.getAsync(cache.key(context, invocation), (key) -> stage(later::proceed), cache.kept(context));
 	}
 
 	@Override

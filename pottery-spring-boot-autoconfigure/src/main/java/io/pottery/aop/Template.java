@@ -22,8 +22,8 @@ record Template(String text, Expression expression) {
 
 	/**
 	 * Parses a key.
-	 * @throws InvalidAnnotationException if an expression is not correct, or has variables
-	 * that will not be there
+	 * @throws InvalidAnnotationException if an expression is not correct, or has
+	 * variables that will not be there
 	 */
 	static Template parse(Use use, String text) {
 		try {
@@ -32,7 +32,8 @@ record Template(String text, Expression expression) {
 			return key;
 		}
 		catch (ParseException ex) {
-			throw use.refusal("key '%s' has an expression that is not correct: %s.".formatted(text, ex.getSimpleMessage()),
+			throw use.refusal(
+					"key '%s' has an expression that is not correct: %s.".formatted(text, ex.getSimpleMessage()),
 					"Write expressions as #{…}, such as \"order:#{#order.id}\".", ex);
 		}
 	}

@@ -270,7 +270,8 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 * Methods whose results are kept.
 	 *
 	 * @param order Where the cache stands among what else is around a method: what has a
-	 * smaller number is outside of it. By default it is outside of locks and transactions.
+	 * smaller number is outside of it. By default it is outside of locks and
+	 * transactions.
 	 */
 	record Cached(@DefaultValue("" + PotteryCacheAutoConfiguration.ORDER) int order) {
 

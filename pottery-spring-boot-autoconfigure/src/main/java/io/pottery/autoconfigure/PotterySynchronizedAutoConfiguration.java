@@ -42,7 +42,8 @@ public final class PotterySynchronizedAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static AnnotationAdvisor potterySynchronizedAdvisor(@Qualifier(METHODS) AnnotatedMethods methods, Environment environment) {
+	static AnnotationAdvisor potterySynchronizedAdvisor(@Qualifier(METHODS) AnnotatedMethods methods,
+			Environment environment) {
 		return new AnnotationAdvisor(methods,
 				environment.getProperty(PotteryProperties.PREFIX + ".synchronized.order", Integer.class, ORDER));
 	}

@@ -47,8 +47,8 @@ public @interface RedisCached {
 	 * The key: a text in which <code>#{…}</code> are expressions of SpEL over the
 	 * arguments (by name, or <code>#p0</code>), <code>#root</code> ({@code method},
 	 * {@code target}, {@code targetClass}, {@code args}) and beans (<code>@name</code>),
-	 * and <code>${…}</code> are properties. By default the arguments as JSON, which is the
-	 * same in every JVM, and another one for other arguments.
+	 * and <code>${…}</code> are properties. By default the arguments as JSON, which is
+	 * the same in every JVM, and another one for other arguments.
 	 * @return the key
 	 */
 	String key() default "";
@@ -68,8 +68,8 @@ public @interface RedisCached {
 	String ttlJitter() default "";
 
 	/**
-	 * An expression of SpEL over the arguments, as in keys but without
-	 * <code>#{…}</code>. If it is false, the cache is left out.
+	 * An expression of SpEL over the arguments, as in keys but without <code>#{…}</code>.
+	 * If it is false, the cache is left out.
 	 * @return the expression, empty for always
 	 */
 	String condition() default "";
@@ -82,8 +82,8 @@ public @interface RedisCached {
 	String unless() default "";
 
 	/**
-	 * Whether null, or an empty {@code Optional} or {@code Mono}, is kept, where the cache
-	 * does so.
+	 * Whether null, or an empty {@code Optional} or {@code Mono}, is kept, where the
+	 * cache does so.
 	 * @return whether nulls are kept
 	 */
 	boolean cacheNulls() default true;

@@ -78,7 +78,7 @@ class SynchronizedOrderTests {
 	void theOrderIsAProperty() {
 		new ApplicationContextRunner().withUserConfiguration(Locks.class)
 			.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url(), "pottery.synchronized.order=7")
-			.run((context) -> assertThat(context.getBean(SynchronizedAdvisor.class).getOrder()).isEqualTo(7));
+			.run((context) -> assertThat(context.getBean(AnnotationAdvisor.class).getOrder()).isEqualTo(7));
 	}
 
 	@Test
