@@ -140,8 +140,16 @@ public final class Lease implements AutoCloseable {
 		}
 		// Before it is sent, so that no renewal which is sent later makes it shorter
 		// again.
+		Duration before = this.duration;
 		this.duration = autoRelease;
-		return prolong(autoRelease).thenRun(this.watch::watch);
+		return prolong(autoRelease).whenComplete((done, failure) -> {
+			if (failure != null) {
+				this.duration = before;
+			}
+			else {
+				this.watch.watch();
+			}
+		});
 	}
 
 	/**

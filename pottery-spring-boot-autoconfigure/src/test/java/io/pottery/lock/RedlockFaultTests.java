@@ -66,6 +66,21 @@ class RedlockFaultTests {
 	}
 
 	@Test
+	void anInnerCallThatWasNotGivenMoreTimeDoesNotGetInTheNextTime() throws Exception {
+		try (RedlockFactory locks = servers.all()) {
+			Redlock outer = locks.lock("inner", LockOptions.DEFAULT.withAutoRelease(Duration.ofSeconds(20)));
+			Redlock inner = outer.withOptions(LockOptions.DEFAULT.withAutoRelease(Duration.ofMinutes(1)));
+			outer.lock();
+			servers.freeze(0, 1, 2);
+			for (int attempt = 0; attempt < 2; attempt++) {
+				assertThatExceptionOfType(ExtendUnlockedLockException.class).isThrownBy(inner::lock);
+			}
+			outer.lock();
+			outer.unlock();
+		}
+	}
+
+	@Test
 	void aFrozenMinorityCostsNothing() throws Exception {
 		try (RedlockFactory locks = servers.all()) {
 			medianOfRounds(locks);
