@@ -39,7 +39,7 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		@DefaultValue Map<String, Queue> queues, @DefaultValue Map<String, ReliableQueue> reliableQueues,
 		@DefaultValue Redlock redlock, @DefaultValue Map<String, Lock> locks,
 		@DefaultValue @Name("synchronized") Synchronization synchronization, @DefaultValue Map<String, Ids> ids,
-		@DefaultValue Map<String, Cache> caches, @DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, Cache> caches, @DefaultValue Cached cached, @DefaultValue Embedded embedded) {
 
 	static final String PREFIX = "pottery";
 
@@ -53,6 +53,7 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 		reliableQueues = DeclaredNames.distinct(reliableQueues);
 		locks = DeclaredNames.distinct(locks);
 		ids = DeclaredNames.distinct(ids);
+		caches = DeclaredNames.distinct(caches);
 	}
 
 	/**

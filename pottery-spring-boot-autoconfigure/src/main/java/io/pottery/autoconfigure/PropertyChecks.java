@@ -124,6 +124,11 @@ final class PropertyChecks {
 
 	static CacheOptions cache(String property, PotteryProperties.Cache cache) {
 		double jitter = percentage(property + ".ttl-jitter", cache.ttlJitter());
+		if (cache.nullTtl() != null && !cache.cacheNulls()) {
+			throw new InvalidConfigurationPropertyValueException(property + ".null-ttl", cache.nullTtl(),
+					"It is never used, because '%s.cache-nulls' is false. Take one of the two away."
+						.formatted(property));
+		}
 		return checked(property,
 				() -> new CacheOptions(cache.ttl().isZero() ? null : cache.ttl(), jitter, cache.cacheNulls(),
 						cache.nullTtl(), cache.beta(), cache.staleWhileRevalidate(), cache.staleIfError(),
