@@ -23,6 +23,20 @@ import org.springframework.expression.EvaluationContext;
 record CacheOfMethod(Supplier<RedisCache<String, Object>> cache, Expressions expressions, @Nullable Template key,
 		Supplier<ArgumentsKey> arguments, Condition condition, Condition unless) {
 
+	/**
+	 * Opens the cache, which sends nothing.
+	 * @throws InvalidAnnotationException if its types cannot be kept
+	 */
+	void check() {
+		try {
+			this.cache.get();
+			this.arguments.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.condition.use().refusal(ex.getMessage() + ".", "Correct the value.", ex);
+		}
+	}
+
 	EvaluationContext context(MethodInvocation invocation) {
 		return this.expressions.context(invocation);
 	}

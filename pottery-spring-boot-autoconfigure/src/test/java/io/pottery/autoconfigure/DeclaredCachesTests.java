@@ -124,7 +124,7 @@ class DeclaredCachesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
 			"ttl-jitter=some|some|It must be a percentage, such as 10%, or a part of one, such as 0.1.",
-			"cache-nulls=false --pottery.caches.quotes.null-ttl=5s|PT5S|It is never used, because 'pottery.caches.quotes.cache-nulls' is false. Take one of the two away.",
+			"cache-nulls=false --pottery.caches.quotes.null-ttl=5s|5s|It is never used, because 'pottery.caches.quotes.cache-nulls' is false. Take one of the two away.",
 			"value-type=com.acme.Quote|com.acme.Quote|'com.acme.Quote' is not a type of elements",
 			"key-type=void|void|'void' is not a type of elements" })
 	void valuesThatAreRefusedByThemselves(String value, String quoted, String rule, CapturedOutput output) {
