@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.pottery.aop.CachingMethod.Eviction;
+import io.pottery.cache.CacheListener;
 import io.pottery.cache.CacheOptions;
 import io.pottery.cache.RedisCache;
 import io.pottery.cache.RedisCacheEvict;
@@ -100,8 +101,10 @@ final class CachingMethodFactory {
 		String text = this.texts.key(use, key);
 		ResolvableType type = (use.annotation() == RedisCacheEvict.class) ? ResolvableType.forClass(Object.class)
 				: Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named));
-		Supplier<RedisCache<String, Object>> values = SingletonSupplier
-			.of(() -> open(name.isBlank() ? named.getName() + "." + use.method().getName() : name, type, changes));
+		String methodName = "." + use.method().getName();
+		Supplier<RedisCache<String, Object>> values = SingletonSupplier.of(() -> name.isBlank()
+				? open(named.getName() + methodName, named.getSimpleName() + methodName, type, changes)
+				: open(name, name, type, changes));
 		return new CacheOfMethod(values, new Expressions(use, this.beans),
 				text.isEmpty() ? null : Template.parse(use, text),
 				SingletonSupplier
@@ -113,6 +116,14 @@ final class CachingMethodFactory {
 		return IntStream.range(0, method.getParameterCount())
 			.mapToObj((position) -> ResolvableType.forMethodParameter(method, position, named))
 			.toList();
+	}
+
+	private RedisCache<String, Object> open(String name, String shortName, ResolvableType type,
+			UnaryOperator<CacheOptions> changes) {
+		RedisCache<String, Object> cache = open(name, type, changes);
+		CacheListener.of(this.beans.getBeanProvider(CacheListener.class).orderedStream().toList())
+			.annotated(cache.name(), shortName);
+		return cache;
 	}
 
 	private RedisCache<String, Object> open(String name, ResolvableType type, UnaryOperator<CacheOptions> changes) {
