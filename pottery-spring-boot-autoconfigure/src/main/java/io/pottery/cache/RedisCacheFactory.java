@@ -110,8 +110,8 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 			CacheOptions options) {
 		Assert.hasLength(name, "'name' must not be empty");
 		return (RedisCache<K, V>) this.caches.computeIfAbsent(
-				new Definition(this.keyPrefix + name, keyType, valueType, options),
-				(definition) -> this.<K, V>create(definition));
+				new Definition(this.keyPrefix + name, keyType.toString(), valueType.toString(), options),
+				(definition) -> this.<K, V>create(definition, keyType, valueType));
 	}
 
 	/**
@@ -123,17 +123,16 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 		return new ArgumentsKey((this.codec instanceof JsonCodec) ? this.codec : new JsonCodec(), types);
 	}
 
-	private <K, V> RedisCache<K, V> create(Definition definition) {
+	private <K, V> RedisCache<K, V> create(Definition definition, ResolvableType keyType, ResolvableType valueType) {
 		String name = definition.name();
 		Statistics statistics = new Statistics();
 		CacheListener all = CacheListener.of(List.of(statistics, this.listener));
 		CacheOptions options = definition.options();
 		Failures failures = new Failures(name, options.raiseOnRedisErrors(), all);
-		Entries<V> entries = new Entries<>(this.redis, name, this.codec.forType(definition.valueType()), options,
-				failures);
+		Entries<V> entries = new Entries<>(this.redis, name, this.codec.forType(valueType), options, failures);
 		Loads<V> loads = new Loads<>(name, entries, this.locks, options, all, failures);
-		return new RedisCache<>(name, this.codec.forType(definition.keyType()), options, entries, loads, all,
-				statistics, this.executor);
+		return new RedisCache<>(name, this.codec.forType(keyType), options, entries, loads, all, statistics,
+				this.executor);
 	}
 
 	/**
@@ -171,7 +170,9 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 		this.redis.close();
 	}
 
-	private record Definition(String name, ResolvableType keyType, ResolvableType valueType, CacheOptions options) {
+	// Types by their text: two that are read from different places may be one to us, but
+	// not to ResolvableType.
+	private record Definition(String name, String keyType, String valueType, CacheOptions options) {
 
 	}
 
