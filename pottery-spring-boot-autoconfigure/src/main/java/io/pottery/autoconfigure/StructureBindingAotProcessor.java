@@ -1,5 +1,6 @@
 package io.pottery.autoconfigure;
 
+import io.pottery.cache.RedisCache;
 import io.pottery.core.Structure;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +12,16 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.core.ResolvableType;
 
 /**
- * Lets a native image bind the elements of all structures that are beans, and find their
- * types by name.
+ * Lets a native image bind the elements of all structures and caches that are beans, and
+ * find their types by name.
  */
 class StructureBindingAotProcessor implements BeanRegistrationAotProcessor {
 
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
 		ResolvableType type = registeredBean.getBeanType();
-		if (!Structure.class.isAssignableFrom(type.toClass())) {
-			return null;
-		}
-		return (context, code) -> registerElements(context.getRuntimeHints(), type);
+		boolean binds = Structure.class.isAssignableFrom(type.toClass()) || type.toClass() == RedisCache.class;
+		return binds ? (context, code) -> registerElements(context.getRuntimeHints(), type) : null;
 	}
 
 	private static void registerElements(RuntimeHints hints, ResolvableType type) {
