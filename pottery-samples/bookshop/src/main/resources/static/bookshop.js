@@ -157,24 +157,30 @@ async function changePrice(id, text) {
 
 // The quotes of the wholesaler, with and without the cache
 
-async function compareQuotes() {
+async function compareQuotes({ currentTarget: button }) {
   const id = opened;
+  button.disabled = true;
   const answers = await Promise.all([askForQuote('uncached', id), askForQuote('cached', id)]);
+  button.disabled = false;
   const [uncached, cached] = answers.map((answer) => answer?.millis);
   if (uncached && cached && id === opened) {
-    find('#cached i').style.width = `${100 * cached / Math.max(uncached, cached)}%`;
-    find('#uncached i').style.width = `${100 * uncached / Math.max(uncached, cached)}%`;
+    showTime('#uncached', uncached / Math.max(uncached, cached));
+    showTime('#cached', cached / Math.max(uncached, cached));
     const times = uncached / cached;
     await tellOfQuotes(id, times < 2 ? 'The cache had to ask, too. Ask again!'
-      : `The cache was ${numbers.format(Math.round(times))} times as fast.`);
+      : `The cache was ${numbers.format(Math.round(times))} times as fast.`).catch((error) => say(error.message));
   }
+}
+
+function showTime(lane, share) {
+  find(`${lane} i`).style.width = `max(3px, ${100 * share}%)`;
 }
 
 async function askForQuote(way, id) {
   const lane = find(`#${way}`);
   lane.className = 'asking';
   find('output', lane).textContent = 'asking…';
-  find('i', lane).style.width = '';
+  find('i', lane).style.width = '0';
   try {
     const answer = await ask(`quotes/${id}${way === 'cached' ? '' : '/uncached'}`);
     if (id === opened) {
@@ -195,8 +201,13 @@ async function askForQuote(way, id) {
 
 async function forgetQuote() {
   const id = opened;
-  await ask(`quotes/${id}`, { method: 'DELETE' }).then(
-    () => tellOfQuotes(id, 'Forgotten: whoever asks next waits again.'), (error) => say(error.message));
+  try {
+    await ask(`quotes/${id}`, { method: 'DELETE' });
+    await tellOfQuotes(id, 'Forgotten: whoever asks next waits again.');
+  }
+  catch (error) {
+    say(error.message);
+  }
 }
 
 async function raiseQuote() {
@@ -229,7 +240,7 @@ function clearQuotes() {
     find('output', lane).textContent = '';
     find('i', lane).style.width = '0';
   }
-  find('#quote-news').textContent = '';
+  find('#quote-news').textContent = 'Ask twice: at first, the cache has to ask, too.';
 }
 
 // Showing what it said
