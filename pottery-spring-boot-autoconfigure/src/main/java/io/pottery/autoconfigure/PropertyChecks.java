@@ -127,7 +127,7 @@ final class PropertyChecks {
 		return checked(property,
 				() -> new CacheOptions(cache.ttl().isZero() ? null : cache.ttl(), jitter, cache.cacheNulls(),
 						cache.nullTtl(), cache.beta(), cache.staleWhileRevalidate(), cache.staleIfError(),
-						cache.commandTimeout(), cache.raiseOnRedisErrors()));
+						cache.commandTimeout(), cache.raiseOnRedisErrors(), null));
 	}
 
 	private static double percentage(String property, String value) {
