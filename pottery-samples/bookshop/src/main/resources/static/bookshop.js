@@ -180,7 +180,7 @@ async function askForQuote(way, id) {
   const lane = find(`#${way}`);
   lane.className = 'asking';
   find('output', lane).textContent = 'asking…';
-  find('i', lane).style.width = '0';
+  find('i', lane).style.width = '';
   try {
     const answer = await ask(`quotes/${id}${way === 'cached' ? '' : '/uncached'}`);
     if (id === opened) {
@@ -196,6 +196,7 @@ async function askForQuote(way, id) {
   }
   finally {
     lane.className = '';
+    find('i', lane).style.width = '0';
   }
 }
 
