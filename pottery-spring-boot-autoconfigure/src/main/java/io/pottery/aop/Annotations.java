@@ -4,6 +4,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
+import io.pottery.cache.RedisCacheEvict;
+import io.pottery.cache.RedisCachePut;
+import io.pottery.cache.RedisCached;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
@@ -33,7 +36,14 @@ final class Annotations {
 	private static boolean isMeantByType(Class<? extends Annotation> annotation, Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
 				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method)
-				&& !isOfProxies(method.getDeclaringClass()) && !isForeignAndFinal(annotation, method);
+				&& !isOfProxies(method.getDeclaringClass()) && !isForeignAndFinal(annotation, method)
+				&& (annotation != RedisCached.class || isKept(method));
+	}
+
+	// What is put or evicted is not read.
+	private static boolean isKept(Method method) {
+		return method.getReturnType() != void.class && !AnnotatedElementUtils.hasAnnotation(method, RedisCachePut.class)
+				&& !AnnotatedElementUtils.hasAnnotation(method, RedisCacheEvict.class);
 	}
 
 	// Of a superclass that knows nothing of it, such as one of a framework.

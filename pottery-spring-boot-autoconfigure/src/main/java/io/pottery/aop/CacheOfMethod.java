@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.cache.ArgumentsKey;
+import io.pottery.cache.NearUnavailableException;
 import io.pottery.cache.RedisCache;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,25 @@ import org.springframework.expression.EvaluationContext;
  */
 record CacheOfMethod(Supplier<RedisCache<String, Object>> cache, Expressions expressions, @Nullable Template key,
 		Supplier<ArgumentsKey> arguments, Condition condition, Condition unless) {
+
+	/**
+	 * Opens the cache, which sends nothing.
+	 * @throws InvalidAnnotationException if its types cannot be kept
+	 */
+	void check() {
+		try {
+			this.cache.get();
+			this.arguments.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.condition.use().refusal(ex.getMessage() + ".", "Correct the value.", ex);
+		}
+		catch (NearUnavailableException ex) {
+			throw this.condition.use()
+				.refusal("near is not possible: %s.".formatted(ex.getMessage()),
+						"Leave 'near' out, or provide what it needs.", ex);
+		}
+	}
 
 	EvaluationContext context(MethodInvocation invocation) {
 		return this.expressions.context(invocation);

@@ -1,6 +1,8 @@
 package io.pottery.aop;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.pottery.core.Futures;
 import org.aopalliance.intercept.MethodInvocation;
@@ -27,7 +29,9 @@ record CachingMethod(Result result, @Nullable CacheOfMethod cached, @Nullable Ca
 
 	@Override
 	public void check() {
-		// Caches have nothing that only the masters could refuse.
+		Stream.of(this.cached, this.put, (this.evict != null) ? this.evict.cache() : null)
+			.filter(Objects::nonNull)
+			.forEach(CacheOfMethod::check);
 	}
 
 	private @Nullable Object evicting(MethodInvocation invocation) throws Throwable {
@@ -45,7 +49,7 @@ record CachingMethod(Result result, @Nullable CacheOfMethod cached, @Nullable Ca
 			return putting(invocation);
 		}
 		Eviction eviction = this.evict;
-		return this.result.after(() -> putting(invocation), (value) -> eviction.run(key));
+		return this.result.after(this::putting, invocation, (value) -> eviction.run(key));
 	}
 
 	private @Nullable Object putting(MethodInvocation invocation) throws Throwable {
@@ -57,12 +61,14 @@ record CachingMethod(Result result, @Nullable CacheOfMethod cached, @Nullable Ca
 		if (!cache.isMeant(context)) {
 			return keeping(invocation);
 		}
-		return this.result.after(() -> keeping(invocation), (value) -> {
-			if (!cache.kept(context).test(value)) {
+		return this.result.after(this::keeping, invocation, (value) -> {
+			// Of its own, because a Mono may have other results at the same time.
+			EvaluationContext own = cache.context(invocation);
+			if (!cache.kept(own).test(value)) {
 				return CompletableFuture.completedFuture(null);
 			}
-			context.setVariable(Condition.RESULT, value);
-			return cache.cache().get().putAsync(cache.key(context, invocation), value);
+			own.setVariable(Condition.RESULT, value);
+			return cache.cache().get().putAsync(cache.key(own, invocation), value);
 		});
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import io.pottery.aop.CachingMethod.Eviction;
 import io.pottery.cache.CacheListener;
 import io.pottery.cache.CacheOptions;
+import io.pottery.cache.NearOptions;
 import io.pottery.cache.RedisCache;
 import io.pottery.cache.RedisCacheEvict;
 import io.pottery.cache.RedisCacheFactory;
@@ -31,9 +32,12 @@ final class CachingMethodFactory {
 
 	private final Texts texts;
 
+	private final Caches caches;
+
 	CachingMethodFactory(ConfigurableListableBeanFactory beans) {
 		this.beans = beans;
 		this.texts = new Texts(beans);
+		this.caches = new Caches(beans);
 	}
 
 	CachingMethod create(Method method, Class<?> type, Class<?> named) {
@@ -49,9 +53,6 @@ final class CachingMethodFactory {
 				(cached != null) ? RedisCached.class : (put != null) ? RedisCachePut.class : RedisCacheEvict.class,
 				method);
 		use.refuseUnlessWrapped();
-		if ((cached != null || put != null) && method.getReturnType() == void.class) {
-			throw use.refusal("it returns nothing that could be kept.", "Return the value.");
-		}
 		if (cached != null && put != null) {
 			throw use.refusal("with @RedisCachePut it would be called each time, and nothing read from the cache.",
 					"Take one of the two away.");
@@ -64,11 +65,17 @@ final class CachingMethodFactory {
 		Duration ttl = this.texts.duration(use, "ttl", annotation.ttl());
 		Duration nullTtl = this.texts.duration(use, "nullTtl", annotation.nullTtl());
 		Double jitter = this.texts.percentage(use, "ttlJitter", annotation.ttlJitter());
+		if (nullTtl != null && !annotation.cacheNulls()) {
+			throw use.refusal(
+					"nullTtl '%s' is never used, because cacheNulls is false.".formatted(annotation.nullTtl()),
+					"Take one of the two away.");
+		}
 		UnaryOperator<CacheOptions> changes = (options) -> {
 			CacheOptions changed = (ttl != null) ? options.withTtl(ttl.isZero() ? null : ttl) : options;
 			changed = (jitter != null) ? changed.withTtlJitter(jitter) : changed;
 			changed = (nullTtl != null) ? changed.withNulls(nullTtl) : changed;
-			return annotation.cacheNulls() ? changed : changed.withoutNulls();
+			changed = annotation.cacheNulls() ? changed : changed.withoutNulls();
+			return (annotation.near() && changed.near() == null) ? changed.withNear(NearOptions.DEFAULT) : changed;
 		};
 		try {
 			changes.apply(CacheOptions.DEFAULT);
@@ -99,12 +106,17 @@ final class CachingMethodFactory {
 			UnaryOperator<CacheOptions> changes) {
 		String name = this.texts.resolve(use, "cache", cache);
 		String text = this.texts.key(use, key);
-		ResolvableType type = (use.annotation() == RedisCacheEvict.class) ? ResolvableType.forClass(Object.class)
-				: Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named));
-		String methodName = "." + use.method().getName();
-		Supplier<RedisCache<String, Object>> values = SingletonSupplier.of(() -> name.isBlank()
-				? open(named.getName() + methodName, named.getSimpleName() + methodName, type, changes)
-				: open(name, name, type, changes));
+		String given = name.isBlank() ? Caches.nameOf(use.method(), named) : name;
+		String metered = name.isBlank() ? named.getSimpleName() + "." + use.method().getName() : name;
+		Supplier<RedisCache<String, Object>> values;
+		if (use.annotation() == RedisCacheEvict.class) {
+			values = SingletonSupplier.of(() -> this.caches.open(given));
+		}
+		else {
+			ResolvableType type = KeptType.of(use,
+					Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named)));
+			values = SingletonSupplier.of(() -> this.caches.open(given, metered, type, changes));
+		}
 		return new CacheOfMethod(values, new Expressions(use, this.beans),
 				text.isEmpty() ? null : Template.parse(use, text),
 				SingletonSupplier
@@ -116,24 +128,6 @@ final class CachingMethodFactory {
 		return IntStream.range(0, method.getParameterCount())
 			.mapToObj((position) -> ResolvableType.forMethodParameter(method, position, named))
 			.toList();
-	}
-
-	private RedisCache<String, Object> open(String name, String shortName, ResolvableType type,
-			UnaryOperator<CacheOptions> changes) {
-		RedisCache<String, Object> cache = open(name, type, changes);
-		CacheListener.of(this.beans.getBeanProvider(CacheListener.class).orderedStream().toList())
-			.annotated(cache.name(), shortName);
-		return cache;
-	}
-
-	private RedisCache<String, Object> open(String name, ResolvableType type, UnaryOperator<CacheOptions> changes) {
-		RedisCacheFactory factory = this.beans.getBean(RedisCacheFactory.class);
-		ResolvableType keys = ResolvableType.forClass(String.class);
-		if (this.beans.containsBean(name) && this.beans.isTypeMatch(name, RedisCache.class)) {
-			RedisCache<?, ?> declared = this.beans.getBean(name, RedisCache.class);
-			return factory.withKeyPrefix("").cache(declared.name(), keys, type, changes.apply(declared.options()));
-		}
-		return factory.cache(name, keys, type, changes.apply(CacheOptions.DEFAULT));
 	}
 
 }

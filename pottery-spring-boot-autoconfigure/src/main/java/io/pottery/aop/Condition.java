@@ -10,10 +10,12 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
 /**
  * An expression that is true or false, and always the same if there is none.
  *
+ * @param use whose expression it is
+ * @param name the attribute of the annotation
  * @param expression the expression, if there is one
  * @param otherwise what holds without one
  */
-record Condition(@Nullable Expression expression, boolean otherwise) {
+record Condition(Use use, String name, @Nullable Expression expression, boolean otherwise) {
 
 	static final String RESULT = "result";
 
@@ -26,12 +28,12 @@ record Condition(@Nullable Expression expression, boolean otherwise) {
 	 */
 	static Condition parse(Use use, String name, String text, boolean otherwise) {
 		if (text.isBlank()) {
-			return new Condition(null, otherwise);
+			return new Condition(use, name, null, otherwise);
 		}
 		try {
 			Expression expression = PARSER.parseExpression(text);
 			KeyVariables.check(use, name, text, expression);
-			return new Condition(expression, otherwise);
+			return new Condition(use, name, expression, otherwise);
 		}
 		catch (ParseException ex) {
 			throw use.refusal("%s '%s' is not correct: %s.".formatted(name, text, ex.getSimpleMessage()),
@@ -39,9 +41,22 @@ record Condition(@Nullable Expression expression, boolean otherwise) {
 		}
 	}
 
+	/**
+	 * Evaluates the expression.
+	 * @throws IllegalArgumentException if it has no value, or one that is neither true
+	 * nor false
+	 */
 	boolean holds(EvaluationContext context) {
-		return (this.expression != null) ? Boolean.TRUE.equals(this.expression.getValue(context, Boolean.class))
-				: this.otherwise;
+		if (this.expression == null) {
+			return this.otherwise;
+		}
+		try {
+			return Boolean.TRUE.equals(this.expression.getValue(context, Boolean.class));
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("%s '%s' of %s has no value for this call: %s".formatted(this.name,
+					this.expression.getExpressionString(), this.use, ex.getMessage()), ex);
+		}
 	}
 
 	boolean holds(EvaluationContext context, @Nullable Object result) {

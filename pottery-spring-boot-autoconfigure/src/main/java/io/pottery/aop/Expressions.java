@@ -10,7 +10,6 @@ import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.EvaluationContext;
-import org.springframework.expression.EvaluationException;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -55,7 +54,7 @@ final class Expressions {
 		try {
 			name = key.evaluate(context);
 		}
-		catch (EvaluationException ex) {
+		catch (RuntimeException ex) {
 			throw new IllegalArgumentException(
 					"Key '%s' of %s has no value for this call: %s".formatted(key.text(), this.use, ex.getMessage()),
 					ex);

@@ -54,9 +54,9 @@ record PlainResult(boolean optional) implements Result {
 	}
 
 	@Override
-	public @Nullable Object after(Call method, Function<@Nullable Object, CompletableFuture<?>> action)
-			throws Throwable {
-		Object result = method.run();
+	public @Nullable Object after(Step method, MethodInvocation invocation,
+			Function<@Nullable Object, CompletableFuture<?>> action) throws Throwable {
+		Object result = method.run(invocation);
 		Object value = unwrap(result);
 		Commit.then(() -> Futures.join(action.apply(value)));
 		return result;

@@ -24,11 +24,24 @@ interface Result {
 	@Nullable Object cached(CacheOfMethod cache, MethodInvocation invocation) throws Throwable;
 
 	/**
-	 * Calls a method, and does something with its value when it has succeeded.
+	 * Calls a method, and does something with its value when it has succeeded and the
+	 * transaction of the caller, if there is one, is committed.
 	 * @param method the method
+	 * @param invocation the call
 	 * @param action what is done
-	 * @return what the method returns, when that is done
+	 * @return what the method returns; outside of transactions, when that is done
 	 */
-	@Nullable Object after(Call method, Function<@Nullable Object, CompletableFuture<?>> action) throws Throwable;
+	@Nullable Object after(Step method, MethodInvocation invocation, Function<@Nullable Object, CompletableFuture<?>> action)
+			throws Throwable;
+
+	/**
+	 * What is done with a call.
+	 */
+	@FunctionalInterface
+	interface Step {
+
+		@Nullable Object run(MethodInvocation invocation) throws Throwable;
+
+	}
 
 }

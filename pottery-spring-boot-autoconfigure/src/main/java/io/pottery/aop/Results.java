@@ -20,7 +20,7 @@ final class Results {
 
 	/**
 	 * Finds the kind of result.
-	 * @throws InvalidAnnotationException if a cache could not keep it
+	 * @throws InvalidAnnotationException if nobody could tell when it is complete
 	 */
 	static Result of(Use use) {
 		Class<?> type = use.method().getReturnType();
@@ -31,7 +31,7 @@ final class Results {
 			return new MonoResult();
 		}
 		if (Sections.isLater(type) || KotlinDetector.isSuspendingFunction(use.method())) {
-			throw use.refusal("it returns %s, which a cache cannot keep.".formatted(type.getName()),
+			throw use.refusal("it returns %s, of which nobody can tell when it is complete.".formatted(type.getName()),
 					"Return the value itself, an Optional, a CompletionStage, a CompletableFuture or a Mono of it.");
 		}
 		return new PlainResult(type == Optional.class);

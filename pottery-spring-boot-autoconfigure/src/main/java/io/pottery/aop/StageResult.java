@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
+import io.pottery.cache.CacheLookup;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationContext;
 
 /**
- * A {@link CompletionStage}.
+ * A {@link CompletionStage}, which in a transaction is begun on the caller's thread, as
+ * it is without a cache.
  */
 final class StageResult implements Result {
 
@@ -27,25 +29,44 @@ final class StageResult implements Result {
 		if (!cache.isMeant(context)) {
 			return invocation.proceed();
 		}
+		String key = cache.key(context, invocation);
+		if (Commit.isPending()) {
+			return inTransaction(cache, context, cache.cache().get().lookup(key), invocation);
+		}
 		MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
-		return cache.cache()
-			.get()
-			.getAsync(cache.key(context, invocation), (key) -> stage(later::proceed), cache.kept(context));
+		return cache.cache().get().getAsync(key, (missing) -> stage(later::proceed), cache.kept(context));
+	}
+
+	private static CompletableFuture<?> inTransaction(CacheOfMethod cache, EvaluationContext context,
+			CacheLookup<Object> lookup, MethodInvocation invocation) {
+		if (lookup.isPresent()) {
+			return CompletableFuture.completedFuture(lookup.value());
+		}
+		CompletableFuture<Object> result = stage(invocation::proceed);
+		Commit.then(result, (value) -> cache.kept(context).test(value) ? lookup.store(value)
+				: CompletableFuture.completedFuture(false));
+		return result;
 	}
 
 	@Override
-	public Object after(Call method, Function<@Nullable Object, CompletableFuture<?>> action) {
-		return stage(method).thenCompose((value) -> action.apply(value).thenApply((done) -> value));
+	public Object after(Step method, MethodInvocation invocation,
+			Function<@Nullable Object, CompletableFuture<?>> action) {
+		CompletableFuture<Object> result = stage(() -> method.run(invocation));
+		if (Commit.isPending()) {
+			Commit.then(result, action);
+			return result;
+		}
+		return result.thenCompose((value) -> action.apply(value).thenApply((done) -> value));
 	}
 
 	@SuppressWarnings("unchecked")
-	static CompletionStage<Object> stage(Call call) {
+	private static CompletableFuture<Object> stage(Call call) {
 		try {
 			CompletionStage<Object> stage = (CompletionStage<Object>) call.run();
-			return (stage != null) ? stage : CompletableFuture.completedStage(null);
+			return (stage != null) ? stage.toCompletableFuture() : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {
-			return CompletableFuture.failedStage(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

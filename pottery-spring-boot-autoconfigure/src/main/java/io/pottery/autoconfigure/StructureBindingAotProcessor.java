@@ -20,8 +20,10 @@ class StructureBindingAotProcessor implements BeanRegistrationAotProcessor {
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
 		ResolvableType type = registeredBean.getBeanType();
-		boolean binds = Structure.class.isAssignableFrom(type.toClass()) || type.toClass() == RedisCache.class;
-		return binds ? (context, code) -> registerElements(context.getRuntimeHints(), type) : null;
+		if (!Structure.class.isAssignableFrom(type.toClass()) && type.toClass() != RedisCache.class) {
+			return null;
+		}
+		return (context, code) -> registerElements(context.getRuntimeHints(), type);
 	}
 
 	private static void registerElements(RuntimeHints hints, ResolvableType type) {

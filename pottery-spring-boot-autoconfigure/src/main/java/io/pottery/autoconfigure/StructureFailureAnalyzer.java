@@ -3,6 +3,7 @@ package io.pottery.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 
+import io.pottery.cache.RedisCache;
 import io.pottery.core.Structure;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 
 /**
- * Says which structures there are where another is injected. Comes before the analyzer of
- * Spring Boot, which leaves the types of the elements out.
+ * Says which structures or caches there are where another is injected. Comes before the
+ * analyzer of Spring Boot, which leaves the types of the elements out.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StructureFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -33,8 +34,7 @@ class StructureFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBe
 			@Nullable String description) {
 		ResolvableType type = cause.getResolvableType();
 		Class<?> kind = (type != null) ? type.resolve() : null;
-		if (this.beanFactory == null || kind == null || !Structure.class.isAssignableFrom(kind)
-				|| cause.getNumberOfBeansFound() > 0) {
+		if (this.beanFactory == null || kind == null || !hasElements(kind) || cause.getNumberOfBeansFound() > 0) {
 			return null;
 		}
 		return new FailureAnalysis(
@@ -43,6 +43,10 @@ class StructureFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBe
 				"""
 						Declare it below 'pottery' in the application's configuration, with the types of its elements, \
 						or correct those of the injection point.""", cause);
+	}
+
+	private static boolean hasElements(Class<?> kind) {
+		return Structure.class.isAssignableFrom(kind) || kind == RedisCache.class;
 	}
 
 	private static String candidates(ConfigurableListableBeanFactory beanFactory, Class<?> kind) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
@@ -81,14 +82,28 @@ final class Caches {
 			return new RedisCache<>(name, keyText(definition.keyType()), options, entries, loads, null, all, statistics,
 					this.executor);
 		}
-		Near<V> near = new Near<>(nearby, (listener) -> KeyChanges.of(this.connectionFactory, name, nearby.maxSilence(),
-				new NearChanges(name, listener)));
+		Near<V> near = near(name, nearby);
 		changed.add(near);
 		RedisCache<K, V> cache = new RedisCache<>(name, keyText(definition.keyType()), options, entries, loads, near,
 				all, statistics, this.executor);
 		this.near.put(cache, near);
 		near.open();
 		return cache;
+	}
+
+	private <V> Near<V> near(String name, NearOptions options) {
+		if (!ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", getClass().getClassLoader())) {
+			throw new NearUnavailableException(
+					"it needs com.github.ben-manes.caffeine:caffeine, which is not on the class path", null);
+		}
+		try {
+			return new Near<>(options, (listener) -> KeyChanges.of(this.connectionFactory, name, options.maxSilence(),
+					new NearChanges(name, listener)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NearUnavailableException(
+					"it needs one Redis server, or Sentinel, and Lettuce. " + ex.getMessage(), ex);
+		}
 	}
 
 	private <K> Function<K, String> keyText(ResolvableType type) {

@@ -70,7 +70,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @param valueType the type of the values
 	 * @param options how long it keeps what it holds
 	 * @return the cache
-	 * @throws IllegalArgumentException if values are to stand next to the caller, but
+	 * @throws NearUnavailableException if values are to stand next to the caller, but
 	 * this Redis, or its client, does not tell of changes
 	 */
 	public <K, V> RedisCache<K, V> cache(String name, Class<K> keyType, Class<V> valueType, CacheOptions options) {
@@ -86,7 +86,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @param valueType the same type as V
 	 * @param options how long it keeps what it holds
 	 * @return the cache
-	 * @throws IllegalArgumentException if values are to stand next to the caller, but
+	 * @throws NearUnavailableException if values are to stand next to the caller, but
 	 * this Redis, or its client, does not tell of changes
 	 */
 	@SuppressWarnings("unchecked")

@@ -215,7 +215,7 @@ class InvalidAnnotationTests {
 		assertThat(report(output)).isEqualTo("""
 				Description:
 
-				@Synchronized on %s: it has no public method, so nothing would be locked.
+				@Synchronized on %s: it has no public method that it could be meant for.
 
 				Action:
 
@@ -291,7 +291,7 @@ class InvalidAnnotationTests {
 				.web(WebApplicationType.NONE)
 				.run("--spring.data.redis.url=" + TestRedis.get().url()));
 		assertThat(report(output)).isEqualTo(refused(Early.class,
-				"no proxy with the lock stands before bean '%s'.".formatted("invalidAnnotationTests.Early"),
+				"no proxy that heeds it stands before bean '%s'.".formatted("invalidAnnotationTests.Early"),
 				UNWRAPPED));
 	}
 
@@ -302,7 +302,7 @@ class InvalidAnnotationTests {
 				.web(WebApplicationType.NONE)
 				.run("--spring.data.redis.url=" + TestRedis.get().url()));
 		assertThat(report(output))
-			.isEqualTo(refused(Behind.class, "no proxy with the lock stands before bean 'behind'.", UNWRAPPED));
+			.isEqualTo(refused(Behind.class, "no proxy that heeds it stands before bean 'behind'.", UNWRAPPED));
 	}
 
 	private static void fail(Class<?> type, String... arguments) {

@@ -50,6 +50,9 @@ class PotteryMetadataTests {
 						.formatted(PotteryProperties.Lock.class.getName()),
 					"pottery.synchronized.order java.lang.Integer 2147482647",
 					"pottery.ids java.util.Map<java.lang.String,%s> ".formatted(PotteryProperties.Ids.class.getName()),
+					"pottery.caches java.util.Map<java.lang.String,%s> "
+						.formatted(PotteryProperties.Cache.class.getName()),
+					"pottery.cached.order java.lang.Integer 2147482547",
 					"pottery.embedded.enabled java.lang.Boolean true");
 	}
 
@@ -77,6 +80,9 @@ class PotteryMetadataTests {
 				"slidingTtl");
 		assertThat(names(PotteryProperties.ReliableQueue.class)).containsExactly("key", "type", "visibilityTimeout",
 				"maxAttempts");
+		assertThat(names(PotteryProperties.Cache.class)).containsExactly("key", "keyType", "valueType", "ttl",
+				"ttlJitter", "cacheNulls", "nullTtl", "beta", "staleWhileRevalidate", "staleIfError", "commandTimeout",
+				"raiseOnRedisErrors");
 		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Lock.class)).containsExactly("key", "autoRelease", "maxWait",
