@@ -16,6 +16,7 @@ import java.util.function.BinaryOperator;
 import javax.tools.ToolProvider;
 
 import io.pottery.aop.Synchronizations;
+import io.pottery.cache.RedisCached;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
 import io.pottery.lock.FencingToken;
@@ -117,6 +118,7 @@ class AheadOfTimeTests {
 			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "lines")).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Line.class, "amount")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Quote.class, "price")).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(List.class)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Long.class)).accepts(this.hints);
 	}
@@ -135,8 +137,8 @@ class AheadOfTimeTests {
 		try (URLClassLoader classLoader = isolated()) {
 			Thread.currentThread().setContextClassLoader(classLoader);
 			BinaryOperator<String> run = runner(classLoader);
-			assertThat(run.apply(this.initializer.canonicalName(), redis))
-				.isEqualTo("[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true");
+			assertThat(run.apply(this.initializer.canonicalName(), redis)).isEqualTo(
+					"[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true; Quote[price=1]");
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(original);
@@ -186,7 +188,8 @@ class AheadOfTimeTests {
 	private static void declare(GenericApplicationContext context, String... properties) {
 		TestPropertyValues
 			.of("pottery.dicts.orders.value-type=java.util.List<" + Order.class.getName() + ">",
-					"pottery.counters.page-visits.type=java.lang.Long")
+					"pottery.counters.page-visits.type=java.lang.Long",
+					"pottery.caches.quotes.value-type=" + Quote.class.getName())
 			.and(Arrays.stream(properties))
 			.applyTo(context);
 	}
@@ -199,10 +202,14 @@ class AheadOfTimeTests {
 
 	}
 
+	record Quote(int price) {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ PotteryEmbeddedRedisAutoConfiguration.class, DataRedisAutoConfiguration.class,
 			PotteryAutoConfiguration.class, PotteryRedlockAutoConfiguration.class,
-			PotterySynchronizedAutoConfiguration.class })
+			PotterySynchronizedAutoConfiguration.class, PotteryCacheAutoConfiguration.class })
 	static class App {
 
 		@Bean
@@ -221,6 +228,8 @@ class AheadOfTimeTests {
 
 		private final RedlockFactory locks;
 
+		private int asked;
+
 		Till(RedlockFactory locks) {
 			this.locks = locks;
 		}
@@ -229,6 +238,11 @@ class AheadOfTimeTests {
 		String sell(String book, @Nullable FencingToken token) {
 			boolean held = this.locks.lock("book:" + book).observed().isPresent();
 			return "under %s, held: %s".formatted(Synchronizations.current().orElse("nothing"), held && token != null);
+		}
+
+		@RedisCached(cache = "quotes", key = "#{#book}")
+		Quote quote(String book) {
+			return new Quote(++this.asked);
 		}
 
 	}
@@ -245,9 +259,11 @@ class AheadOfTimeTests {
 						"spring.data.redis.url=" + redis);
 				initialize(context, initializer);
 				context.refresh();
-				return "%s %s %s; %s".formatted(context.getBean("keys"), context.getBean("late", RedisDict.class).key(),
+				context.getBean(Till.class).quote("dune");
+				return "%s %s %s; %s; %s".formatted(context.getBean("keys"),
+						context.getBean("late", RedisDict.class).key(),
 						context.getBean("page-visits", RedisCounter.class).key(),
-						context.getBean(Till.class).sell("dune", null));
+						context.getBean(Till.class).sell("dune", null), context.getBean(Till.class).quote("dune"));
 			}
 		}
 
