@@ -4,6 +4,7 @@ const CLOTHS = 10;
 
 const euros = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR' });
 const numbers = new Intl.NumberFormat('en-IE');
+const millis = new Intl.NumberFormat('en-IE', { maximumSignificantDigits: 3 });
 const find = (selector, within = document) => within.querySelector(selector);
 
 const shelf = find('.shelf');
@@ -152,6 +153,83 @@ async function changePrice(id, text) {
     answer.className = 'refused';
     answer.textContent = `Not changed: ${error.message}`;
   }
+}
+
+// The quotes of the wholesaler, with and without the cache
+
+async function compareQuotes() {
+  const id = opened;
+  const answers = await Promise.all([askForQuote('uncached', id), askForQuote('cached', id)]);
+  const [uncached, cached] = answers.map((answer) => answer?.millis);
+  if (uncached && cached && id === opened) {
+    find('#cached i').style.width = `${100 * cached / Math.max(uncached, cached)}%`;
+    find('#uncached i').style.width = `${100 * uncached / Math.max(uncached, cached)}%`;
+    const times = uncached / cached;
+    await tellOfQuotes(id, times < 2 ? 'The cache had to ask, too. Ask again!'
+      : `The cache was ${numbers.format(Math.round(times))} times as fast.`);
+  }
+}
+
+async function askForQuote(way, id) {
+  const lane = find(`#${way}`);
+  lane.className = 'asking';
+  find('output', lane).textContent = 'asking…';
+  find('i', lane).style.width = '';
+  try {
+    const answer = await ask(`quotes/${id}${way === 'cached' ? '' : '/uncached'}`);
+    if (id === opened) {
+      find('strong', lane).textContent = euros.format(answer.quote.price);
+      find('output', lane).textContent = `${millis.format(answer.millis)} ms`;
+    }
+    return answer;
+  }
+  catch (error) {
+    say(error.message);
+    find('output', lane).textContent = 'no answer';
+    return null;
+  }
+  finally {
+    lane.className = '';
+  }
+}
+
+async function forgetQuote() {
+  const id = opened;
+  await ask(`quotes/${id}`, { method: 'DELETE' }).then(
+    () => tellOfQuotes(id, 'Forgotten: whoever asks next waits again.'), (error) => say(error.message));
+}
+
+async function raiseQuote() {
+  const id = opened;
+  try {
+    const { quote } = await ask(`quotes/${id}`);
+    const { price } = await ask(`quotes/${id}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ price: (quote.price + 1).toFixed(2) })
+    });
+    await tellOfQuotes(id, `Now ${euros.format(price)}, which the cache knows already.`);
+  }
+  catch (error) {
+    say(error.message);
+  }
+}
+
+async function tellOfQuotes(id, news) {
+  const { hits, misses } = await ask('quotes');
+  if (id === opened) {
+    find('#quote-news').textContent = `${news} So far ${count(hits, 'hit')} and ${misses === 1 ? '1 miss'
+      : `${numbers.format(misses)} misses`} in this instance.`;
+  }
+}
+
+function clearQuotes() {
+  for (const lane of dialog.querySelectorAll('.race > div')) {
+    find('strong', lane).textContent = '–';
+    find('output', lane).textContent = '';
+    find('i', lane).style.width = '0';
+  }
+  find('#quote-news').textContent = '';
 }
 
 // Showing what it said
@@ -389,6 +467,7 @@ async function openAddressed() {
     find('#new-price').value = book.price.toFixed(2);
     find('#price-answer').textContent = '';
     showCover(find('.cover', dialog), book);
+    clearQuotes();
     opened = id;
     learn(book);
     showWish(dialog, id);
@@ -411,6 +490,9 @@ dialog.addEventListener('click', (event) => event.target === dialog && dialog.cl
 find('.buy', dialog).addEventListener('click', () => buy(opened));
 find('.put', dialog).addEventListener('click', (event) => putInCart(opened, event.currentTarget));
 find('.wish', dialog).addEventListener('click', () => toggleWish(opened));
+find('.compare', dialog).addEventListener('click', compareQuotes);
+find('.forget', dialog).addEventListener('click', forgetQuote);
+find('.raise', dialog).addEventListener('click', raiseQuote);
 find('#cart .buy').addEventListener('click', buyCart);
 find('.reprice').addEventListener('submit', (event) => {
   event.preventDefault();

@@ -4,6 +4,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.cache.ArgumentsKey;
+import io.pottery.cache.NearUnavailableException;
 import io.pottery.cache.RedisCache;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ record CacheOfMethod(Supplier<RedisCache<String, Object>> cache, Expressions exp
 		}
 		catch (IllegalArgumentException ex) {
 			throw this.condition.use().refusal(ex.getMessage() + ".", "Correct the value.", ex);
+		}
+		catch (NearUnavailableException ex) {
+			throw this.condition.use()
+				.refusal("near is not possible: %s.".formatted(ex.getMessage()),
+						"Leave 'near' out, or provide what it needs.", ex);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.pottery.cache.CacheListener;
 import io.pottery.cache.CacheOptions;
 import io.pottery.cache.RedisCache;
 import io.pottery.cache.RedisCacheFactory;
@@ -34,12 +35,22 @@ record Caches(ConfigurableListableBeanFactory beans) {
 				: name;
 	}
 
-	RedisCache<String, Object> open(String name, ResolvableType type, UnaryOperator<CacheOptions> changes) {
+	/**
+	 * Opens the cache of a method.
+	 * @param name the name of the cache
+	 * @param metered what it is called in meters
+	 */
+	RedisCache<String, Object> open(String name, String metered, ResolvableType type,
+			UnaryOperator<CacheOptions> changes) {
 		RedisCacheFactory factory = this.beans.getBean(RedisCacheFactory.class);
 		RedisCache<?, ?> declared = declared(name);
-		return (declared != null)
-				? factory.withKeyPrefix("").cache(declared.name(), TEXT, type, changes.apply(declared.options()))
-				: factory.cache(name, TEXT, type, changes.apply(CacheOptions.DEFAULT));
+		if (declared != null) {
+			return factory.withKeyPrefix("").cache(declared.name(), TEXT, type, changes.apply(declared.options()));
+		}
+		RedisCache<String, Object> cache = factory.cache(name, TEXT, type, changes.apply(CacheOptions.DEFAULT));
+		this.beans.getBeanProvider(CacheListener.class)
+			.forEach((listener) -> listener.annotated(cache.name(), metered));
+		return cache;
 	}
 
 	// Nothing is read, so that any type will do.

@@ -8,7 +8,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.pottery.aop.CachingMethod.Eviction;
+import io.pottery.cache.CacheListener;
 import io.pottery.cache.CacheOptions;
+import io.pottery.cache.NearOptions;
 import io.pottery.cache.RedisCache;
 import io.pottery.cache.RedisCacheEvict;
 import io.pottery.cache.RedisCacheFactory;
@@ -72,7 +74,8 @@ final class CachingMethodFactory {
 			CacheOptions changed = (ttl != null) ? options.withTtl(ttl.isZero() ? null : ttl) : options;
 			changed = (jitter != null) ? changed.withTtlJitter(jitter) : changed;
 			changed = (nullTtl != null) ? changed.withNulls(nullTtl) : changed;
-			return annotation.cacheNulls() ? changed : changed.withoutNulls();
+			changed = annotation.cacheNulls() ? changed : changed.withoutNulls();
+			return (annotation.near() && changed.near() == null) ? changed.withNear(NearOptions.DEFAULT) : changed;
 		};
 		try {
 			changes.apply(CacheOptions.DEFAULT);
@@ -104,6 +107,7 @@ final class CachingMethodFactory {
 		String name = this.texts.resolve(use, "cache", cache);
 		String text = this.texts.key(use, key);
 		String given = name.isBlank() ? Caches.nameOf(use.method(), named) : name;
+		String metered = name.isBlank() ? named.getSimpleName() + "." + use.method().getName() : name;
 		Supplier<RedisCache<String, Object>> values;
 		if (use.annotation() == RedisCacheEvict.class) {
 			values = SingletonSupplier.of(() -> this.caches.open(given));
@@ -111,7 +115,7 @@ final class CachingMethodFactory {
 		else {
 			ResolvableType type = KeptType.of(use,
 					Results.of(use).valueType(ResolvableType.forMethodReturnType(use.method(), named)));
-			values = SingletonSupplier.of(() -> this.caches.open(given, type, changes));
+			values = SingletonSupplier.of(() -> this.caches.open(given, metered, type, changes));
 		}
 		return new CacheOfMethod(values, new Expressions(use, this.beans),
 				text.isEmpty() ? null : Template.parse(use, text),

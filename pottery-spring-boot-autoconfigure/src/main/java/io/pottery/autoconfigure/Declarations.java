@@ -155,9 +155,10 @@ final class Declarations {
 		CacheOptions options = PropertyChecks.cache(property, cache);
 		add(new Declaration(property, name, DeclaredNames.toBeanName(name), key,
 				ResolvableType.forClassWithGenerics(RedisCache.class, keys, values),
-				(context) -> context.bean(RedisCacheFactory.class)
-					.withKeyPrefix("")
-					.cache(key, keys, values, options)));
+				(context) -> PropertyChecks.cache(property,
+						() -> context.bean(RedisCacheFactory.class)
+							.withKeyPrefix("")
+							.cache(key, keys, values, options))));
 	}
 
 	private String key(String property, String name, @Nullable String ownKey) {

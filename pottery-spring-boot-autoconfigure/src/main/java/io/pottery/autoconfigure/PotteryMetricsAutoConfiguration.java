@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pottery.cache.RedisCacheFactory;
 import io.pottery.id.NextIdFactory;
 import io.pottery.lock.RedlockFactory;
+import io.pottery.metrics.CacheMeters;
 import io.pottery.metrics.IdMeters;
 import io.pottery.metrics.LockMeters;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the meters of locks and ids.
+ * Auto-configuration of the meters of locks, ids and caches.
  */
-@AutoConfiguration(after = PotteryRedlockAutoConfiguration.class, afterName = {
+@AutoConfiguration(after = { PotteryRedlockAutoConfiguration.class, PotteryCacheAutoConfiguration.class }, afterName = {
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
@@ -39,6 +41,13 @@ public final class PotteryMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	IdMeters potteryIdMeters(MeterRegistry registry, PotteryProperties properties) {
 		return new IdMeters(registry, names(properties, properties.ids(), PotteryProperties.Ids::key));
+	}
+
+	@Bean
+	@ConditionalOnBean(RedisCacheFactory.class)
+	@ConditionalOnMissingBean
+	CacheMeters potteryCacheMeters(MeterRegistry registry, PotteryProperties properties) {
+		return new CacheMeters(registry, names(properties, properties.caches(), PotteryProperties.Cache::key));
 	}
 
 	private static <T> Map<String, String> names(PotteryProperties properties, Map<String, T> declared,

@@ -299,13 +299,27 @@ record PotteryProperties(@DefaultValue("") String keyPrefix, @DefaultValue Map<S
 	 * @param commandTimeout Time that an answer of Redis is waited for.
 	 * @param raiseOnRedisErrors Whether requests fail when Redis does, instead of
 	 * loading.
+	 * @param near Values that stand next to the caller as well.
 	 */
 	record Cache(@Nullable String key, @DefaultValue("java.lang.String") String keyType,
 			@DefaultValue("java.lang.String") String valueType, @DefaultValue("60s") Duration ttl,
 			@DefaultValue("0%") String ttlJitter, @DefaultValue("true") boolean cacheNulls, @Nullable Duration nullTtl,
 			@DefaultValue("0") double beta, @DefaultValue("0s") Duration staleWhileRevalidate,
 			@DefaultValue("0s") Duration staleIfError, @DefaultValue("500ms") Duration commandTimeout,
-			@DefaultValue("false") boolean raiseOnRedisErrors) {
+			@DefaultValue("false") boolean raiseOnRedisErrors, @Nullable Near near) {
+
+	}
+
+	/**
+	 * Values that stand next to the caller.
+	 *
+	 * @param maxSize Number of values at the most.
+	 * @param ttl Time that a value stands there at the most. By default as long as it is
+	 * fresh.
+	 * @param maxSilence Time for which a value that has changed in Redis may still be
+	 * served when the connection that tells of changes is lost.
+	 */
+	record Near(@DefaultValue("10000") long maxSize, @Nullable Duration ttl, @DefaultValue("1s") Duration maxSilence) {
 
 	}
 

@@ -10,6 +10,9 @@ import io.pottery.collection.RedisSimpleQueue;
 import io.pottery.core.Expiry;
 import io.pottery.id.NextIdOptions;
 import io.pottery.cache.CacheOptions;
+import io.pottery.cache.NearOptions;
+import io.pottery.cache.NearUnavailableException;
+import io.pottery.cache.RedisCache;
 import io.pottery.lock.LockMemory;
 import io.pottery.lock.LockOptions;
 import io.pottery.redis.Slots;
@@ -132,7 +135,25 @@ final class PropertyChecks {
 		return checked(property,
 				() -> new CacheOptions(cache.ttl().isZero() ? null : cache.ttl(), jitter, cache.cacheNulls(),
 						cache.nullTtl(), cache.beta(), cache.staleWhileRevalidate(), cache.staleIfError(),
-						cache.commandTimeout(), cache.raiseOnRedisErrors()));
+						cache.commandTimeout(), cache.raiseOnRedisErrors(), near(property + ".near", cache.near())));
+	}
+
+	private static @Nullable NearOptions near(String property, PotteryProperties.@Nullable Near near) {
+		return (near != null) ? checked(property, () -> new NearOptions(near.maxSize(), near.ttl(), near.maxSilence()))
+				: null;
+	}
+
+	/**
+	 * Opens a cache, whose values may not be able to stand next to the caller.
+	 */
+	static <K, V> RedisCache<K, V> cache(String property, Supplier<RedisCache<K, V>> cache) {
+		try {
+			return cache.get();
+		}
+		catch (NearUnavailableException ex) {
+			throw new ActionableException("'%s.near' is not possible: %s.".formatted(property, ex.getMessage()),
+					"Leave '%s.near' out, or provide what it needs.".formatted(property), ex);
+		}
 	}
 
 	private static double percentage(String property, String value) {

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import io.pottery.core.Futures;
 import io.pottery.redis.Chunks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values together, and loads together what is missing.
@@ -25,67 +28,123 @@ final class BulkLoads<K, V> {
 
 	private final Entries<V> entries;
 
+	private final Loads<V> loads;
+
 	private final CacheListener listener;
 
-	BulkLoads(String cache, Entries<V> entries, CacheListener listener) {
+	BulkLoads(String cache, Entries<V> entries, Loads<V> loads, CacheListener listener) {
 		this.cache = cache;
 		this.entries = entries;
+		this.loads = loads;
 		this.listener = listener;
 	}
 
 	Map<K, V> get(Map<String, K> keys, Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader) {
-		Map<String, Found<V>> found = read(keys.keySet());
-		Map<K, String> missing = new LinkedHashMap<>();
-		keys.forEach((text, key) -> {
-			if (found.get(text).isFresh()) {
+		Map<String, Found<V>> found = Futures.join(read(keys.keySet()));
+		Set<K> missing = missing(keys, found);
+		if (missing.isEmpty()) {
+			return Futures.join(values(keys, found, Map.of(), Duration.ZERO));
+		}
+		long begin = System.nanoTime();
+		Map<? extends K, ? extends V> loaded;
+		try {
+			loaded = loader.apply(missing);
+		}
+		catch (Throwable ex) {
+			failed(found, since(begin), ex);
+			throw ex;
+		}
+		return Futures.join(stored(keys, found, loaded, since(begin)));
+	}
+
+	CompletableFuture<Map<K, V>> getAsync(Map<String, K> keys,
+			Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader,
+			Executor executor) {
+		return read(keys.keySet()).thenCompose((found) -> {
+			Set<K> missing = missing(keys, found);
+			if (missing.isEmpty()) {
+				return values(keys, found, Map.of(), Duration.ZERO);
+			}
+			long begin = System.nanoTime();
+			return CompletableFuture.supplyAsync(() -> loader.apply(missing), executor)
+				.thenCompose((stage) -> stage.<Map<? extends K, ? extends V>>thenApply((loaded) -> loaded))
+				.whenComplete((loaded, failure) -> {
+					if (failure != null) {
+						failed(found, since(begin), failure);
+					}
+				})
+				.thenCompose((loaded) -> stored(keys, found, loaded, since(begin)));
+		});
+	}
+
+	private CompletableFuture<Map<String, Found<V>>> read(Set<String> texts) {
+		Map<String, Found<V>> all = new LinkedHashMap<>();
+		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+		for (List<String> chunk : Chunks.of(List.copyOf(texts))) {
+			done = done.thenCompose((before) -> this.entries.readToLoad(chunk)).thenAccept((found) -> {
+				for (int i = 0; i < chunk.size(); i++) {
+					all.put(chunk.get(i), found.get(i));
+				}
+			});
+		}
+		return done.thenApply((read) -> all);
+	}
+
+	private Set<K> missing(Map<String, K> keys, Map<String, Found<V>> found) {
+		Set<K> missing = new LinkedHashSet<>();
+		found.forEach((text, there) -> {
+			if (there.isFresh()) {
 				this.listener.hit(this.cache);
 			}
 			else {
 				this.listener.missed(this.cache);
-				missing.put(key, text);
+				missing.add(keys.get(text));
 			}
 		});
-		Map<K, V> loaded = missing.isEmpty() ? Map.of() : load(missing, found, loader);
+		return missing;
+	}
+
+	private CompletableFuture<Map<K, V>> stored(Map<String, K> keys, Map<String, Found<V>> found,
+			Map<? extends K, ? extends V> loaded, Duration time) {
+		this.listener.loaded(this.cache, time);
+		return values(keys, found, loaded, time);
+	}
+
+	private CompletableFuture<Map<K, V>> values(Map<String, K> keys, Map<String, Found<V>> found,
+			Map<? extends K, ? extends V> loaded, Duration time) {
 		Map<K, V> values = new LinkedHashMap<>();
-		keys.forEach((text, key) -> {
-			Found.Value<V> value = found.get(text).value();
-			if (missing.containsKey(key)) {
-				if (loaded.containsKey(key)) {
-					values.put(key, loaded.get(key));
+		List<Storing<V>> storing = new ArrayList<>();
+		found.forEach((text, before) -> {
+			K key = keys.get(text);
+			Found.Value<V> there = before.value();
+			if (before.isFresh() && there != null) {
+				values.put(key, there.value());
+			}
+			else if (!loaded.containsKey(key)) {
+				this.entries.unmark(text, before);
+			}
+			else {
+				Storing<V> stored = this.loads.storing(text, loaded.get(key), before);
+				values.put(key, (stored != null) ? stored.value().value() : loaded.get(key));
+				if (stored != null) {
+					storing.add(stored);
 				}
 			}
-			else if (value != null) {
-				values.put(key, value.value());
-			}
 		});
-		return values;
-	}
-
-	private Map<String, Found<V>> read(Set<String> texts) {
-		Map<String, Found<V>> found = new LinkedHashMap<>();
-		for (List<String> chunk : Chunks.of(List.copyOf(texts))) {
-			List<Found<V>> replies = Futures.join(this.entries.readAll(chunk));
-			for (int i = 0; i < chunk.size(); i++) {
-				found.put(chunk.get(i), replies.get(i));
-			}
+		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
+		for (List<Storing<V>> chunk : Chunks.of(storing)) {
+			done = done.thenCompose((before) -> this.loads.store(chunk, time));
 		}
-		return found;
+		return done.thenApply((stored) -> values);
 	}
 
-	private Map<K, V> load(Map<K, String> missing, Map<String, Found<V>> found,
-			Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader) {
-		long begin = System.nanoTime();
-		Map<K, V> loaded = new LinkedHashMap<>(loader.apply(new LinkedHashSet<>(missing.keySet())));
-		Duration time = Duration.ofNanos(System.nanoTime() - begin);
-		this.listener.loaded(this.cache, time);
-		List<CompletableFuture<Boolean>> writes = new ArrayList<>();
-		missing.forEach((key, text) -> {
-			if (loaded.containsKey(key)) {
-				writes.add(this.entries.write(text, loaded.get(key), time, found.get(text)));
-			}
-		});
-		CompletableFuture.allOf(writes.toArray(CompletableFuture<?>[]::new)).exceptionally((failure) -> null).join();
-		return loaded;
+	private void failed(Map<String, Found<V>> found, Duration time, Throwable failure) {
+		this.listener.notLoaded(this.cache, time, failure);
+		found.forEach(this.entries::unmark);
+	}
+
+	private static Duration since(long begin) {
+		return Duration.ofNanos(System.nanoTime() - begin);
 	}
 
 }

@@ -11,6 +11,15 @@ import java.util.List;
 public interface CacheListener {
 
 	/**
+	 * A method with an annotation is about to use a cache for the first time.
+	 * @param cache the cache
+	 * @param name what the annotation calls it, or class and method, and so never made of
+	 * data
+	 */
+	default void annotated(String cache, String name) {
+	}
+
+	/**
 	 * A value was there.
 	 * @param cache the cache
 	 */

@@ -17,6 +17,11 @@ final class CacheListeners implements CacheListener {
 	}
 
 	@Override
+	public void annotated(String cache, String name) {
+		this.listeners.tell((listener) -> listener.annotated(cache, name));
+	}
+
+	@Override
 	public void hit(String cache) {
 		this.listeners.tell((listener) -> listener.hit(cache));
 	}

@@ -2,6 +2,7 @@ package io.pottery.cache;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheLookup<V> {
 
-	private final Entries<V> entries;
-
-	private final String key;
-
 	private final Found<V> found;
 
-	private final long begin = System.nanoTime();
+	private final Function<@Nullable V, CompletableFuture<?>> store;
 
-	CacheLookup(Entries<V> entries, String key, Found<V> found) {
-		this.entries = entries;
-		this.key = key;
+	CacheLookup(Found<V> found, Function<@Nullable V, CompletableFuture<?>> store) {
 		this.found = found;
+		this.store = store;
 	}
 
 	/**
@@ -47,10 +43,10 @@ public final class CacheLookup<V> {
 	/**
 	 * Stores a value that has been loaded since.
 	 * @param value the value
-	 * @return whether it was stored
+	 * @return completed when it is stored or cannot be
 	 */
-	public CompletableFuture<Boolean> store(@Nullable V value) {
-		return this.entries.write(this.key, value, Duration.ofNanos(System.nanoTime() - this.begin), this.found);
+	public CompletableFuture<Void> store(@Nullable V value) {
+		return this.store.apply(value).thenApply((done) -> null);
 	}
 
 }

@@ -22,12 +22,13 @@ import org.springframework.util.Assert;
  * it fails
  * @param commandTimeout how long an answer of Redis is waited for, 1 ms at the least
  * @param raiseOnRedisErrors whether requests fail when Redis does, instead of loading
+ * @param near what stands next to the caller as well; null for nothing
  * @see <a href="https://www.vldb.org/pvldb/vol8/p886-vattani.pdf">Vattani, Chierichetti,
  * Lowenstein: Optimal Probabilistic Cache Stampede Prevention (2015)</a>
  */
 public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cacheNulls, @Nullable Duration nullTtl,
 		double beta, Duration staleWhileRevalidate, Duration staleIfError, Duration commandTimeout,
-		boolean raiseOnRedisErrors) {
+		boolean raiseOnRedisErrors, @Nullable NearOptions near) {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -36,7 +37,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 * served after it.
 	 */
 	public static final CacheOptions DEFAULT = new CacheOptions(Duration.ofMinutes(1), 0, true, null, 0, Duration.ZERO,
-			Duration.ZERO, Duration.ofMillis(500), false);
+			Duration.ZERO, Duration.ofMillis(500), false, null);
 
 	public CacheOptions {
 		check("ttl", ttl, 1);
@@ -55,7 +56,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withTtl(@Nullable Duration ttl) {
 		return new CacheOptions(ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -65,7 +66,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withTtlJitter(double ttlJitter) {
 		return new CacheOptions(this.ttl, ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -75,7 +76,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withNulls(@Nullable Duration nullTtl) {
 		return new CacheOptions(this.ttl, this.ttlJitter, true, nullTtl, this.beta, this.staleWhileRevalidate,
-				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
+				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -84,7 +85,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withoutNulls() {
 		return new CacheOptions(this.ttl, this.ttlJitter, false, null, this.beta, this.staleWhileRevalidate,
-				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
+				this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -94,7 +95,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withBeta(double beta) {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, beta,
-				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -105,7 +106,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withStale(Duration whileRevalidate, Duration ifError) {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta, whileRevalidate,
-				ifError, this.commandTimeout, this.raiseOnRedisErrors);
+				ifError, this.commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -115,7 +116,7 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions withCommandTimeout(Duration commandTimeout) {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, commandTimeout, this.raiseOnRedisErrors);
+				this.staleWhileRevalidate, this.staleIfError, commandTimeout, this.raiseOnRedisErrors, this.near);
 	}
 
 	/**
@@ -124,7 +125,17 @@ public record CacheOptions(@Nullable Duration ttl, double ttlJitter, boolean cac
 	 */
 	public CacheOptions raisingOnRedisErrors() {
 		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
-				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, true);
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, true, this.near);
+	}
+
+	/**
+	 * The same with values next to the caller.
+	 * @param near how many and for how long; null for none
+	 * @return other options
+	 */
+	public CacheOptions withNear(@Nullable NearOptions near) {
+		return new CacheOptions(this.ttl, this.ttlJitter, this.cacheNulls, this.nullTtl, this.beta,
+				this.staleWhileRevalidate, this.staleIfError, this.commandTimeout, this.raiseOnRedisErrors, near);
 	}
 
 	/**

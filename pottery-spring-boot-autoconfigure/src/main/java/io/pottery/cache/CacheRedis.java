@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.pottery.redis.ErrorReply;
 import io.pottery.redis.KeyScan;
-import io.pottery.redis.LuaScript;
 import io.pottery.redis.RedisAccess;
 import io.pottery.redis.RedisMaster;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +32,19 @@ final class CacheRedis implements AutoCloseable {
 		this.access = access;
 	}
 
+	/**
+	 * Asks Redis.
+	 * @param timeout how long the answer is waited for
+	 * @param question sends what is asked, in one go
+	 * @return the answer
+	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	<T extends @Nullable Object> CompletableFuture<T> run(Duration timeout, LuaScript<T> script, byte[][] keys,
-			byte[]... arguments) {
+	<T extends @Nullable Object> CompletableFuture<T> ask(Duration timeout,
+			Function<RedisMaster, CompletableFuture<T>> question) {
 		if (!this.circuit.admits()) {
 			return CompletableFuture.failedFuture(new RedisUnavailableException(this.redis.name()));
 		}
-		CompletableFuture<T> answer = this.redis.run(script, keys, arguments)
+		CompletableFuture<T> answer = question.apply(this.redis)
 			.copy()
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		answer.whenComplete((reply, failure) -> {
@@ -52,8 +58,11 @@ final class CacheRedis implements AutoCloseable {
 		return answer;
 	}
 
-	boolean isCluster() {
-		return this.redis.isCluster();
+	/**
+	 * Splits keys into those that one script may have.
+	 */
+	<T> List<List<T>> together(List<T> keys) {
+		return this.redis.isCluster() ? keys.stream().map(List::of).toList() : List.of(keys);
 	}
 
 	/**

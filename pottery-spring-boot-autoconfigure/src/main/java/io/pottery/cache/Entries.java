@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
 import io.pottery.core.CodecException;
+import io.pottery.core.Futures;
 import io.pottery.redis.LuaScript;
+import io.pottery.redis.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +34,14 @@ final class Entries<V> {
 
 	private static final LuaScript<Long> WRITE = LuaScript.integer(Entries.class, "cache-write");
 
-	private static final LuaScript<Long> EVICT = LuaScript.integer(Entries.class, "cache-evict");
+	private static final LuaScript<byte @Nullable []> EVICT = LuaScript.value(Entries.class, "cache-evict");
 
 	private static final LuaScript<Long> UNLINK = LuaScript.integer(Entries.class, "cache-unlink");
 
-	// Longer than loads take.
-	private static final Duration EVICTED = Duration.ofMinutes(1);
+	private static final LuaScript<Long> COUNT = LuaScript.integer(Entries.class, "cache-count");
+
+	// What takes longer to load is not kept.
+	private static final Duration MARKED = Duration.ofHours(1);
 
 	private final CacheRedis redis;
 
@@ -51,13 +55,20 @@ final class Entries<V> {
 
 	private final Failures failures;
 
-	Entries(CacheRedis redis, String name, ElementCodec<V> codec, CacheOptions options, Failures failures) {
+	private final CacheListener listener;
+
+	private final Changes changes;
+
+	Entries(CacheRedis redis, String name, ElementCodec<V> codec, CacheOptions options, Failures failures,
+			CacheListener listener, Changes changes) {
 		this.redis = redis;
 		this.name = name;
 		this.generation = new byte[][] { bytes(name) };
 		this.codec = codec;
 		this.options = options;
 		this.failures = failures;
+		this.listener = listener;
+		this.changes = changes;
 	}
 
 	/**
@@ -66,134 +77,73 @@ final class Entries<V> {
 	 * @return what was found; nothing if Redis does not answer, unless that is to be told
 	 */
 	CompletableFuture<Found<V>> read(String key) {
-		CompletableFuture<byte @Nullable []> current = run(GENERATION, this.generation);
-		return run(READ, new byte[][] { entry(key) })
-			.thenCombine(current, (reply, number) -> found(reply.get(0), reply.get(1), number))
-			.handle(this.failures::nothing);
+		return read(List.of(key), false).thenApply((found) -> found.get(0));
 	}
 
 	/**
-	 * Reads entries in one trip.
+	 * Reads an entry, and marks it as one that will be loaded if it is not there.
+	 */
+	CompletableFuture<Found<V>> readToLoad(String key) {
+		return read(List.of(key), true).thenApply((found) -> found.get(0));
+	}
+
+	/**
+	 * Reads entries in one trip, and marks those that are not there.
 	 * @param keys the texts of their keys, 1,000 at the most
 	 * @return what was found, in their order
 	 */
-	CompletableFuture<List<Found<V>>> readAll(List<String> keys) {
-		CompletableFuture<byte @Nullable []> current = run(GENERATION, this.generation);
-		List<List<String>> scripts = this.redis.isCluster() ? keys.stream().map(List::of).toList() : List.of(keys);
-		List<CompletableFuture<List<@Nullable Object>>> replies = scripts.stream()
-			.map((some) -> run(READ, some.stream().map(this::entry).toArray(byte[][]::new)))
-			.toList();
-		return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
-			.thenCombine(current,
-					(done, number) -> found(replies.stream().flatMap((reply) -> reply.join().stream()), number))
+	CompletableFuture<List<Found<V>>> readToLoad(List<String> keys) {
+		return read(keys, true);
+	}
+
+	private CompletableFuture<List<Found<V>>> read(List<String> keys, boolean mark) {
+		return this.redis.ask(this.options.commandTimeout(), (redis) -> {
+			CompletableFuture<byte @Nullable []> current = redis.run(GENERATION, this.generation);
+			List<CompletableFuture<List<@Nullable Object>>> replies = this.redis.together(keys)
+				.stream()
+				.map((some) -> redis.run(READ, some.stream().map(this::entry).toArray(byte[][]::new), marking(mark)))
+				.toList();
+			return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
+				.thenCombine(current,
+						(done, number) -> found(replies.stream().flatMap((reply) -> reply.join().stream()), number));
+		})
 			.handle((found, failure) -> this.failures.or(found, failure,
-					Collections.nCopies(keys.size(), Found.nothing(false))));
+					Collections.nCopies(keys.size(), Found.nothing())));
+	}
+
+	private static byte[][] marking(boolean mark) {
+		return mark ? new byte[][] { Envelope.mark(ThreadLocalRandom.current().nextLong()), millis(MARKED) }
+				: new byte[0][];
 	}
 
 	private List<Found<V>> found(Stream<@Nullable Object> replies, byte @Nullable [] current) {
+		String generation = text(current);
 		List<Found<V>> found = new ArrayList<>();
 		for (Iterator<@Nullable Object> rest = replies.iterator(); rest.hasNext();) {
-			found.add(found(rest.next(), rest.next(), current));
+			byte[] entry = (byte[]) rest.next();
+			Long pttl = (Long) rest.next();
+			found.add(new Found<>(true, (entry != null) ? entry : new byte[0], generation,
+					(entry != null && pttl != null) ? value(entry, pttl, generation) : null));
 		}
 		return found;
 	}
 
-	/**
-	 * Stores a value.
-	 * @param key the text of its key
-	 * @param value the value
-	 * @param loadTime how long it took to load
-	 * @param before what was found before it was loaded; null to replace whatever there
-	 * is
-	 * @return whether it was stored
-	 */
-	CompletableFuture<Boolean> write(String key, @Nullable V value, Duration loadTime, Found<V> before) {
-		return write(key, value, loadTime, before.generation(), before.bytes());
-	}
-
-	CompletableFuture<Boolean> replace(String key, @Nullable V value) {
-		return run(GENERATION, this.generation)
-			.thenCompose((current) -> write(key, value, Duration.ZERO, text(current), null))
-			.handle((stored, failure) -> this.failures.or(stored, failure, false));
-	}
-
-	private CompletableFuture<Boolean> write(String key, @Nullable V value, Duration loadTime,
-			@Nullable String generation, byte @Nullable [] expected) {
-		if (generation == null || (value == null && !this.options.cacheNulls())) {
-			return CompletableFuture.completedFuture(false);
+	private Found.@Nullable Value<V> value(byte[] entry, long pttl, @Nullable String generation) {
+		if (Envelope.isMark(entry)) {
+			return null;
 		}
-		Ttl ttl = Ttl.of(this.options, value == null);
-		byte[] envelope = new Envelope(generation, loadTime.toMillis(), ttl.staleMillis(), this.codec.encode(value))
-			.toBytes();
-		byte[] millis = bytes(Long.toString(ttl.millis()));
-		byte[][] keys = { entry(key) };
-		return ((expected != null) ? run(WRITE, keys, envelope, millis, expected) : run(WRITE, keys, envelope, millis))
-			.thenApply((stored) -> stored == 1);
-	}
-
-	/**
-	 * Removes an entry, and has loads that have begun before not store it again.
-	 * @return whether there was one
-	 */
-	CompletableFuture<Boolean> evict(String key) {
-		return run(EVICT, new byte[][] { entry(key) }, Envelope.evicted(UUID.randomUUID()),
-				bytes(Long.toString(EVICTED.toMillis())))
-			.handle((evicted, failure) -> this.failures.or(evicted, failure, 0L) == 1);
-	}
-
-	CompletableFuture<?> clear() {
-		return run(NEXT_GENERATION, this.generation)
-			.handle((generation, failure) -> this.failures.or(generation, failure, new byte[0]));
-	}
-
-	/**
-	 * Gives back the memory of what is not served any more.
-	 */
-	@SuppressWarnings("FutureReturnValueIgnored")
-	void unlinkOutdated() {
-		run(GENERATION, this.generation).thenAcceptAsync((current) -> {
-			byte[] served = bytes("[" + text(current) + ", ");
-			this.redis.walk(this.name + ":", (page) -> {
-				List<List<byte[]>> scripts = this.redis.isCluster() ? page.stream().map(List::of).toList()
-						: List.of(page);
-				scripts.forEach((keys) -> run(UNLINK, keys.toArray(byte[][]::new), served));
-			});
-		});
-	}
-
-	/**
-	 * Counts the entries, page after page.
-	 */
-	long count() {
-		LongAdder count = new LongAdder();
-		this.redis.walk(this.name + ":", (page) -> count.add(page.size()));
-		return count.sum();
-	}
-
-	private Found<V> found(@Nullable Object bytes, @Nullable Object pttl, byte @Nullable [] current) {
-		String generation = text(current);
-		if (!(bytes instanceof byte[] entry)) {
-			return new Found<>(true, new byte[0], generation, null);
-		}
-		return new Found<>(true, entry, generation, value(entry, (Long) pttl, generation));
-	}
-
-	private Found.@Nullable Value<V> value(byte[] entry, @Nullable Long pttl, @Nullable String generation) {
 		Envelope envelope = Envelope.parse(entry);
-		if (envelope == null) {
-			if (!Envelope.isEvicted(entry)) {
-				this.failures.tell(new CodecException("Entry of cache '" + this.name + "' is not of a cache", null));
-			}
-			return null;
-		}
-		if (!envelope.generation().equals(generation)) {
-			return null;
-		}
 		try {
+			if (envelope == null) {
+				throw new CodecException("what is stored there is no entry of a cache", null);
+			}
+			if (!envelope.generation().equals(generation)) {
+				return null;
+			}
 			V value = this.codec.decode(envelope.value());
-			Duration freshFor = (pttl == null || pttl < 0) ? Ttl.FOR_EVER
-					: Duration.ofMillis(pttl - envelope.staleMillis());
-			return new Found.Value<>(value, freshFor, Duration.ofMillis(envelope.loadMillis()));
+			return new Found.Value<>(value,
+					(pttl < 0) ? Ttl.FOR_EVER : Duration.ofMillis(pttl - envelope.staleMillis()),
+					Duration.ofMillis(envelope.loadMillis()));
 		}
 		catch (CodecException ex) {
 			this.failures.tell(ex);
@@ -201,9 +151,154 @@ final class Entries<V> {
 		}
 	}
 
-	private <T extends @Nullable Object> CompletableFuture<T> run(LuaScript<T> script, byte[][] keys,
-			byte[]... arguments) {
-		return this.redis.run(this.options.commandTimeout(), script, keys, arguments);
+	/**
+	 * Encodes a value.
+	 * @throws CodecException if it is none that this cache could keep
+	 */
+	Encoded<V> encode(@Nullable V value) {
+		return Encoded.of(this.codec, value);
+	}
+
+	/**
+	 * Stores values that were loaded, except those whose entry has changed since.
+	 * @param values the values, 1,000 at the most
+	 * @param loadTime how long it took to load them
+	 * @return how many were stored
+	 */
+	CompletableFuture<Long> write(List<Storing<V>> values, Duration loadTime) {
+		List<Storing<V>> storable = values.stream().filter((value) -> value.before().generation() != null).toList();
+		if (storable.isEmpty()) {
+			return CompletableFuture.completedFuture(0L);
+		}
+		return this.redis
+			.ask(this.options.commandTimeout(),
+					(redis) -> sum(this.redis.together(storable)
+						.stream()
+						.map((some) -> redis.run(WRITE, entries(some), envelopes(some, loadTime)))
+						.toList()))
+			.thenApply(this::stored);
+	}
+
+	private byte[][] entries(List<Storing<V>> values) {
+		return values.stream().map((value) -> entry(value.key())).toArray(byte[][]::new);
+	}
+
+	private byte[][] envelopes(List<Storing<V>> values, Duration loadTime) {
+		return values.stream()
+			.flatMap((value) -> Stream
+				.of(envelope(value.value(), loadTime, value.before().generation(), value.before().bytes())))
+			.toArray(byte[][]::new);
+	}
+
+	/**
+	 * Stores a value, whatever there is.
+	 * @return whether it was stored
+	 */
+	CompletableFuture<Boolean> replace(String key, Encoded<V> value) {
+		return generation()
+			.thenCompose(
+					(current) -> this.redis.ask(this.options.commandTimeout(),
+							(redis) -> redis.run(WRITE, new byte[][] { entry(key) },
+									envelope(value, Duration.ZERO, current, new byte[0]))))
+			.handle((stored, failure) -> {
+				this.changes.changed(key);
+				return stored(this.failures.or(stored, failure, 0L)) > 0;
+			});
+	}
+
+	private byte[][] envelope(Encoded<V> value, Duration loadTime, @Nullable String current, byte[] expected) {
+		Ttl ttl = Ttl.of(this.options, value.value() == null);
+		byte[] envelope = new Envelope(String.valueOf(current), loadTime.toMillis(), ttl.staleMillis(),
+				ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), value.bytes())
+			.toBytes();
+		return new byte[][] { envelope, bytes(Long.toString(ttl.millis())), expected };
+	}
+
+	private long stored(long count) {
+		if (count > 0) {
+			this.listener.stored(this.name, count);
+		}
+		return count;
+	}
+
+	/**
+	 * Takes the mark away, if there is one, of a value that is not loaded or not kept.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	void unmark(String key, Found<V> before) {
+		if (Envelope.isMark(before.bytes())) {
+			this.redis.ask(this.options.commandTimeout(),
+					(redis) -> redis.run(EVICT, new byte[][] { entry(key) }, bytes("1"), before.bytes()));
+		}
+	}
+
+	/**
+	 * Removes an entry, and has loads that have begun before not store it again.
+	 * @return whether there was one that was served
+	 */
+	CompletableFuture<Boolean> evict(String key) {
+		return this.redis.ask(this.options.commandTimeout(), (redis) -> {
+			CompletableFuture<byte @Nullable []> current = redis.run(GENERATION, this.generation);
+			return redis.run(EVICT, new byte[][] { entry(key) }, bytes("30"))
+				.thenCombine(current, (beginning, number) -> String.valueOf(text(beginning))
+					.startsWith(Envelope.beginning(String.valueOf(text(number)))));
+		}).handle((evicted, failure) -> {
+			this.changes.changed(key);
+			boolean answer = this.failures.or(evicted, failure, false);
+			if (answer) {
+				this.listener.evicted(this.name, 1);
+			}
+			return answer;
+		});
+	}
+
+	/**
+	 * Removes all entries.
+	 * @return the generation that is not served any more, empty if there was none
+	 */
+	CompletableFuture<String> clear() {
+		return this.redis.ask(this.options.commandTimeout(), (redis) -> redis.run(NEXT_GENERATION, this.generation))
+			.handle((last, failure) -> {
+				this.changes.allChanged();
+				return String.valueOf(text(this.failures.or(last, failure, new byte[0])));
+			});
+	}
+
+	/**
+	 * Gives back the memory of a generation that is not served any more, page after page.
+	 * @return how many entries it had
+	 */
+	long unlink(String generation) {
+		return walk(UNLINK, generation);
+	}
+
+	/**
+	 * Counts the entries that are served, page after page.
+	 */
+	long count() {
+		return walk(COUNT, Futures.join(generation()));
+	}
+
+	private long walk(LuaScript<Long> script, String generation) {
+		byte[] beginning = bytes(Envelope.beginning(generation));
+		LongAdder count = new LongAdder();
+		this.redis.walk(this.name + ":",
+				(page) -> count.add(Futures.join(this.redis.ask(this.options.commandTimeout(),
+						(redis) -> sum(this.redis.together(page)
+							.stream()
+							.map((keys) -> redis.run(script, keys.toArray(byte[][]::new), beginning))
+							.toList())))));
+		return count.sum();
+	}
+
+	private static CompletableFuture<Long> sum(List<CompletableFuture<Long>> counts) {
+		return CompletableFuture.allOf(counts.toArray(CompletableFuture<?>[]::new))
+			.thenApply((done) -> counts.stream().mapToLong(CompletableFuture::join).sum());
+	}
+
+	private CompletableFuture<String> generation() {
+		return this.redis.ask(this.options.commandTimeout(), (redis) -> redis.run(GENERATION, this.generation))
+			.thenApply((current) -> String.valueOf(text(current)));
 	}
 
 	/**
@@ -214,7 +309,11 @@ final class Entries<V> {
 	}
 
 	private byte[] entry(String key) {
-		return bytes(key(key));
+		return Utf8.encode("The key", key(key));
+	}
+
+	private static byte[] millis(Duration duration) {
+		return bytes(Long.toString(duration.toMillis()));
 	}
 
 	private static @Nullable String text(byte @Nullable [] bytes) {

@@ -7,19 +7,22 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry holds in Redis: a JSON array, if the value is JSON.
+ * What an entry holds in Redis: a JSON array, if the value is JSON. Two are equal only if
+ * they were stored by the same request.
  *
  * @param generation the generation of the cache when its load began
  * @param loadMillis how long it took to load (ms)
  * @param staleMillis for how much of its life it is stale (ms)
+ * @param nonce a number that differs each time it is stored
  * @param value the value
  */
-record Envelope(String generation, long loadMillis, long staleMillis, byte[] value) {
+record Envelope(String generation, long loadMillis, long staleMillis, long nonce, byte[] value) {
 
-	private static final int NUMBERS = 3;
+	private static final int NUMBERS = 4;
 
 	byte[] toBytes() {
-		String header = "[" + this.generation + ", " + this.loadMillis + ", " + this.staleMillis + ", ";
+		String header = beginning(this.generation) + this.loadMillis + ", " + this.staleMillis + ", " + this.nonce
+				+ ", ";
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(header.length() + this.value.length + 1);
 		bytes.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
 		bytes.writeBytes(this.value);
@@ -50,17 +53,24 @@ record Envelope(String generation, long loadMillis, long staleMillis, byte[] val
 			return null;
 		}
 		return new Envelope(numbers[0], Long.parseLong(numbers[1]), Long.parseLong(numbers[2]),
-				Arrays.copyOfRange(bytes, begin, bytes.length - 1));
+				Long.parseLong(numbers[3]), Arrays.copyOfRange(bytes, begin, bytes.length - 1));
 	}
 
 	/**
-	 * What stays in the place of an evicted entry.
+	 * How entries of a generation begin, and no others.
 	 */
-	static byte[] evicted(Object nonce) {
-		return ("[\"evicted\", \"" + nonce + "\"]").getBytes(StandardCharsets.US_ASCII);
+	static String beginning(String generation) {
+		return "[" + generation + ", ";
 	}
 
-	static boolean isEvicted(byte[] bytes) {
+	/**
+	 * What stands in the place of an entry that is being loaded.
+	 */
+	static byte[] mark(long nonce) {
+		return ("[\"loading\", " + nonce + "]").getBytes(StandardCharsets.US_ASCII);
+	}
+
+	static boolean isMark(byte[] bytes) {
 		return bytes.length > 1 && bytes[0] == '[' && bytes[1] == '"';
 	}
 

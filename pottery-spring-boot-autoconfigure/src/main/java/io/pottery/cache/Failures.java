@@ -34,16 +34,19 @@ final class Failures {
 
 	void tell(Throwable failure) {
 		this.listener.failed(this.cache, failure);
+		log("Redis does not serve cache '%s', which does without", failure);
+	}
+
+	/**
+	 * Logs a failure that callers do not notice, now and then.
+	 * @param message what fails, with a place for the name of the cache
+	 */
+	void log(String message, Throwable failure) {
 		long now = System.nanoTime();
 		long due = this.logAt.get();
 		if (now - due >= 0 && this.logAt.compareAndSet(due, now + PAUSE)) {
-			logger.warn("Redis fails cache '" + this.cache + "', which loads instead: " + failure
-					+ " (logged once a minute)");
+			logger.warn(message.formatted(this.cache) + ": " + failure + " (logged once a minute)");
 		}
-	}
-
-	<V> Found<V> nothing(@Nullable Found<V> found, @Nullable Throwable failure) {
-		return or(found, failure, Found.nothing(false));
 	}
 
 	/**

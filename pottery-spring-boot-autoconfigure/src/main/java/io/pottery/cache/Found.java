@@ -18,8 +18,8 @@ record Found<V>(boolean answered, byte[] bytes, @Nullable String generation, @Nu
 
 	private static final byte[] NOTHING = {};
 
-	static <V> Found<V> nothing(boolean answered) {
-		return new Found<>(answered, NOTHING, null, null);
+	static <V> Found<V> nothing() {
+		return new Found<>(false, NOTHING, null, null);
 	}
 
 	boolean isFresh() {

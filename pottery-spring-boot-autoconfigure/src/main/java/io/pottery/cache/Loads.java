@@ -1,12 +1,13 @@
 package io.pottery.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Predicate;
 
+import io.pottery.core.CodecException;
 import io.pottery.lock.Lease;
 import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the values
  */
-final class Loads<V> {
+final class Loads<V> implements Changes.Listener {
 
 	// Whoever dies is followed by another after it; whoever lives has it renewed. Who has
 	// waited long enough loads as well.
@@ -70,75 +71,127 @@ final class Loads<V> {
 		}
 		if (!answered) {
 			return CompletableFuture
-				.completedFuture(new Outcome<>(null, new Turn<>(this, key, mine, Found.nothing(false), null)));
+				.completedFuture(new Outcome<>(null, new Turn<>(this, key, mine, Found.nothing(), null)));
 		}
 		return lock(key).acquireAsync()
 			.handle((lease, failure) -> lease)
-			.thenCompose((lease) -> turn(key, mine, lease, Found::isFresh));
+			.thenCompose((lease) -> turn(key, mine, lease));
+	}
+
+	// Read again, because another may have loaded it since it was missed.
+	private CompletableFuture<Outcome<V>> turn(String key, Flight<V> mine, @Nullable Lease lease) {
+		return this.entries.readToLoad(key).handle((found, failure) -> {
+			Turn<V> turn = new Turn<>(this, key, mine, (found != null) ? found : Found.nothing(), lease);
+			if (failure != null) {
+				turn.abandoned(failure);
+				throw new CompletionException(failure);
+			}
+			Found.Value<V> value = turn.before().value();
+			if (value != null && value.isFresh()) {
+				turn.passed(value.value());
+				return Outcome.of(value.value());
+			}
+			return new Outcome<>(null, turn);
+		});
 	}
 
 	/**
 	 * Takes the turn to load ahead of expiry, if nobody loads.
 	 * @return the turn, or null if somebody else has it or has had it
 	 */
-	CompletableFuture<@Nullable Turn<V>> tryJoin(String key, Found<V> seen) {
-		Flight<V> mine = new Flight<>();
-		if (this.flights.putIfAbsent(key, mine) != null) {
-			return CompletableFuture.completedFuture(null);
-		}
+	CompletableFuture<@Nullable Turn<V>> tryTurn(String key, Found<V> seen) {
 		return lock(key).tryAcquireAsync(Duration.ZERO)
 			.handle((lease, failure) -> (lease != null) ? lease.orElse(null) : null)
-			.thenCompose((lease) -> turn(key, mine, lease, (before) -> lease == null || !before.isSame(seen)))
-			.thenApply(Outcome::turn);
+			.thenCompose((lease) -> (lease != null) ? turn(key, seen, lease) : CompletableFuture.completedFuture(null));
+	}
+
+	private CompletableFuture<@Nullable Turn<V>> turn(String key, Found<V> seen, Lease lease) {
+		return this.entries.read(key).handle((found, failure) -> {
+			Turn<V> turn = new Turn<>(this, key, new Flight<>(), (found != null) ? found : Found.nothing(), lease);
+			if (!turn.before().isSame(seen)) {
+				turn.passed(null);
+				return null;
+			}
+			return turn;
+		});
 	}
 
 	private Redlock lock(String key) {
 		return this.locks.lock("cache:" + this.entries.key(key), LEASE);
 	}
 
-	// Read again, because another may have loaded it since it was missed.
-	private CompletableFuture<Outcome<V>> turn(String key, Flight<V> mine, @Nullable Lease lease,
-			Predicate<Found<V>> isLoaded) {
-		return this.entries.read(key).handle((found, failure) -> {
-			Found<V> before = (found != null) ? found : Found.nothing(false);
-			Turn<V> turn = new Turn<>(this, key, mine, before, lease);
-			if (failure != null) {
-				turn.abandoned(failure);
-				throw new CompletionException(failure);
-			}
-			return isLoaded.test(before) ? Outcome.of(turn.found()) : new Outcome<>(null, turn);
-		});
-	}
-
-	CompletableFuture<Boolean> store(String key, @Nullable V value, Duration time, Found<V> before,
-			Predicate<? super @Nullable V> kept) {
+	/**
+	 * Ends a load.
+	 * @param kept whether the value is stored
+	 * @return the value as all will have it, when it is stored or cannot be
+	 */
+	CompletableFuture<V> loaded(String key, @Nullable V value, Duration time, Found<V> before, boolean kept) {
 		this.listener.loaded(this.cache, time);
-		try {
-			return kept.test(value) ? this.entries.write(key, value, time, before)
-					: CompletableFuture.completedFuture(false);
+		if (!kept) {
+			this.entries.unmark(key, before);
+			return CompletableFuture.completedFuture(value);
 		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	void notStored(Throwable failure) {
-		this.failures.tell(failure);
-	}
-
-	void notLoaded(Duration time, Throwable failure) {
-		this.listener.notLoaded(this.cache, time, failure);
+		Storing<V> storing = storing(key, value, before);
+		return (storing != null) ? store(List.of(storing), time).thenApply((stored) -> storing.value().value())
+				: CompletableFuture.completedFuture(value);
 	}
 
 	/**
-	 * Whether a value may be served because loading another has failed.
+	 * Makes a value ready to be stored.
+	 * @return null if it is none that is stored
 	 */
-	boolean mayServe(Found.Value<V> stale) {
-		return stale.isFresh() || stale.isStaleFor(this.options.staleIfError());
+	@Nullable Storing<V> storing(String key, @Nullable V value, Found<V> before) {
+		if (value != null || this.options.cacheNulls()) {
+			try {
+				return new Storing<>(key, this.entries.encode(value), before);
+			}
+			catch (CodecException ex) {
+				this.failures.tell(ex);
+			}
+		}
+		this.entries.unmark(key, before);
+		return null;
+	}
+
+	/**
+	 * Stores values.
+	 * @return completed when they are stored or cannot be
+	 */
+	CompletableFuture<?> store(List<Storing<V>> values, Duration time) {
+		return this.entries.write(values, time).exceptionally((failure) -> {
+			this.failures.tell(failure);
+			return 0L;
+		});
+	}
+
+	/**
+	 * Notes that a value could not be loaded.
+	 * @return what is served instead, if that is allowed
+	 */
+	Found.@Nullable Value<V> failed(String key, Duration time, Found<V> before, Throwable failure) {
+		this.listener.notLoaded(this.cache, time, failure);
+		this.entries.unmark(key, before);
+		Found.Value<V> stale = before.value();
+		if (stale == null || !(stale.isFresh() || stale.isStaleFor(this.options.staleIfError()))) {
+			return null;
+		}
+		this.failures.log("What cache '%s' has cannot be loaded again, and is served as it is", failure);
+		return stale;
 	}
 
 	void end(String key, Flight<V> flight) {
 		this.flights.remove(key, flight);
+	}
+
+	// Who asks from now on must not get what is being loaded already.
+	@Override
+	public void changed(String key) {
+		this.flights.remove(key);
+	}
+
+	@Override
+	public void allChanged() {
+		this.flights.clear();
 	}
 
 }

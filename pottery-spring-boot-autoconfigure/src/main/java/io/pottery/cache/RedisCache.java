@@ -1,6 +1,6 @@
 package io.pottery.cache;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,12 +8,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-import io.pottery.codec.ElementCodec;
 import io.pottery.core.Futures;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -29,9 +31,11 @@ import org.springframework.util.Assert;
  */
 public final class RedisCache<K, V> {
 
+	private static final Log logger = LogFactory.getLog(RedisCache.class);
+
 	private final String name;
 
-	private final ElementCodec<K> keyCodec;
+	private final Function<K, String> keyText;
 
 	private final CacheOptions options;
 
@@ -43,21 +47,24 @@ public final class RedisCache<K, V> {
 
 	private final BulkLoads<K, V> bulk;
 
+	private final @Nullable Near<V> near;
+
 	private final CacheListener listener;
 
 	private final Statistics statistics;
 
 	private final Executor executor;
 
-	RedisCache(String name, ElementCodec<K> keyCodec, CacheOptions options, Entries<V> entries, Loads<V> loads,
-			CacheListener listener, Statistics statistics, Executor executor) {
+	RedisCache(String name, Function<K, String> keyText, CacheOptions options, Entries<V> entries, Loads<V> loads,
+			@Nullable Near<V> near, CacheListener listener, Statistics statistics, Executor executor) {
 		this.name = name;
-		this.keyCodec = keyCodec;
+		this.keyText = keyText;
 		this.options = options;
 		this.entries = entries;
 		this.loads = loads;
 		this.refreshes = new Refreshes<>(name, loads, options, listener, executor);
-		this.bulk = new BulkLoads<>(name, entries, listener);
+		this.near = near;
+		this.bulk = new BulkLoads<>(name, entries, loads, listener);
 		this.listener = listener;
 		this.statistics = statistics;
 		this.executor = executor;
@@ -98,14 +105,20 @@ public final class RedisCache<K, V> {
 	 * @param <X> what the loader throws
 	 * @param key its key
 	 * @param loader loads it; must not ask this cache for the same key
-	 * @param kept which values are kept
+	 * @param storing which values are stored
 	 * @return the value
 	 * @throws X what the loader throws, also that of another thread that was waited for
 	 */
 	public <X extends Throwable> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader,
-			Predicate<? super @Nullable V> kept) throws X {
-		Outcome<V> outcome = Waiting
-			.await(request(key, () -> CompletableFuture.completedFuture(Waiting.load(loader, key)), kept));
+			Predicate<? super @Nullable V> storing) throws X {
+		String text = text(key);
+		Near.Kept<V> kept = near(text);
+		if (kept != null && !isDue(kept)) {
+			this.listener.hit(this.name);
+			return kept.value();
+		}
+		Outcome<V> outcome = Waiting.await(request(text, kept != null,
+				() -> CompletableFuture.completedFuture(Waiting.load(loader, key)), storing));
 		Turn<V> turn = outcome.turn();
 		if (turn == null) {
 			return outcome.value();
@@ -116,13 +129,13 @@ public final class RedisCache<K, V> {
 			value = loader.load(key);
 		}
 		catch (Throwable ex) {
-			CompletableFuture<V> stale = turn.failed(ex);
-			if (stale.isCompletedExceptionally()) {
+			Found.Value<V> stale = turn.failed(ex);
+			if (stale == null) {
 				throw ex;
 			}
-			return stale.join();
+			return stale.value();
 		}
-		return turn.loaded(value, kept).join();
+		return Waiting.await(turn.loaded(value, storing));
 	}
 
 	/**
@@ -139,16 +152,23 @@ public final class RedisCache<K, V> {
 	 * Returns a value without holding a thread.
 	 * @param key its key
 	 * @param loader loads it, on the executor of the cache
-	 * @param kept which values are kept
+	 * @param storing which values are stored
 	 * @return the value, or what the loader fails with
 	 */
 	public CompletableFuture<V> getAsync(K key, Function<? super K, ? extends CompletionStage<? extends V>> loader,
-			Predicate<? super @Nullable V> kept) {
+			Predicate<? super @Nullable V> storing) {
+		String text = text(key);
+		Near.Kept<V> kept = near(text);
+		if (kept != null && !isDue(kept)) {
+			this.listener.hit(this.name);
+			return CompletableFuture.completedFuture(kept.value());
+		}
 		Supplier<CompletionStage<? extends V>> load = () -> loader.apply(key);
-		return request(key, load, kept).thenComposeAsync((outcome) -> {
+		return Futures.handedOver(request(text, kept != null, load, storing).thenCompose((outcome) -> {
 			Turn<V> turn = outcome.turn();
-			return (turn != null) ? turn.run(load, kept) : CompletableFuture.completedFuture(outcome.value());
-		}, this.executor);
+			return (turn != null) ? turn.run(this.executor, load, storing)
+					: CompletableFuture.completedFuture(outcome.value());
+		}));
 	}
 
 	/**
@@ -159,14 +179,16 @@ public final class RedisCache<K, V> {
 	 */
 	public CacheLookup<V> lookup(K key) {
 		String text = text(key);
-		Found<V> found = Futures.join(this.entries.read(text));
+		long begin = System.nanoTime();
+		Found<V> found = Futures.join(this.entries.readToLoad(text));
 		if (found.isFresh()) {
 			hit(found);
 		}
 		else {
 			missed();
 		}
-		return new CacheLookup<>(this.entries, text, found);
+		return new CacheLookup<>(found,
+				(value) -> this.loads.loaded(text, value, Duration.ofNanos(System.nanoTime() - begin), found, true));
 	}
 
 	/**
@@ -188,7 +210,13 @@ public final class RedisCache<K, V> {
 	}
 
 	private CompletableFuture<@Nullable V> present(K key) {
-		return this.entries.read(text(key)).thenApply((found) -> found.isFresh() ? hit(found) : missed());
+		String text = text(key);
+		Near.Kept<V> kept = near(text);
+		if (kept != null) {
+			this.listener.hit(this.name);
+			return CompletableFuture.completedFuture(kept.value());
+		}
+		return read(text).thenApply((found) -> found.isFresh() ? hit(found) : missed());
 	}
 
 	/**
@@ -201,9 +229,25 @@ public final class RedisCache<K, V> {
 	 */
 	public Map<K, V> getAll(Collection<? extends K> keys,
 			Function<? super Set<K>, ? extends Map<? extends K, ? extends V>> loader) {
+		return this.bulk.get(texts(keys), loader);
+	}
+
+	/**
+	 * Returns values in the order of their keys without holding a thread.
+	 * @param keys the keys
+	 * @param loader loads those that are not there, on the executor of the cache; what it
+	 * leaves out is left out
+	 * @return the values by their keys, or what the loader fails with
+	 */
+	public CompletableFuture<Map<K, V>> getAllAsync(Collection<? extends K> keys,
+			Function<? super Set<K>, ? extends CompletionStage<? extends Map<? extends K, ? extends V>>> loader) {
+		return Futures.handedOver(this.bulk.getAsync(texts(keys), loader, this.executor));
+	}
+
+	private Map<String, K> texts(Collection<? extends K> keys) {
 		Map<String, K> texts = new LinkedHashMap<>();
-		keys.forEach((key) -> texts.put(text(key), key));
-		return this.bulk.get(texts, loader);
+		keys.forEach((key) -> texts.putIfAbsent(text(key), key));
+		return texts;
 	}
 
 	/**
@@ -232,11 +276,7 @@ public final class RedisCache<K, V> {
 		if (value == null && !this.options.cacheNulls()) {
 			return remove(key).thenApply((evicted) -> null);
 		}
-		return this.entries.replace(text(key), value).thenAccept((stored) -> {
-			if (stored) {
-				this.listener.stored(this.name, 1);
-			}
-		});
+		return this.entries.replace(text(key), this.entries.encode(value)).thenApply((stored) -> null);
 	}
 
 	/**
@@ -259,11 +299,7 @@ public final class RedisCache<K, V> {
 	}
 
 	private CompletableFuture<Boolean> remove(K key) {
-		return this.entries.evict(text(key)).whenComplete((evicted, failure) -> {
-			if (Boolean.TRUE.equals(evicted)) {
-				this.listener.evicted(this.name, 1);
-			}
-		});
+		return this.entries.evict(text(key));
 	}
 
 	/**
@@ -284,10 +320,22 @@ public final class RedisCache<K, V> {
 	}
 
 	private CompletableFuture<Void> removeAll() {
-		return this.entries.clear().thenAccept((generation) -> {
+		return this.entries.clear().thenAccept((last) -> {
 			this.statistics.reset();
-			this.executor.execute(this.entries::unlinkOutdated);
+			if (!last.isEmpty()) {
+				unlink(last);
+			}
 		});
+	}
+
+	private void unlink(String generation) {
+		try {
+			this.executor.execute(() -> this.entries.unlink(generation));
+		}
+		catch (RejectedExecutionException ex) {
+			// They expire by themselves.
+			logger.debug("The memory of " + this + " is not given back in the background", ex);
+		}
 	}
 
 	/**
@@ -299,18 +347,32 @@ public final class RedisCache<K, V> {
 		return this.statistics.info(this.entries.count());
 	}
 
-	private CompletableFuture<Outcome<V>> request(K key, Supplier<? extends CompletionStage<? extends V>> loader,
-			Predicate<? super @Nullable V> kept) {
-		String text = text(key);
+	private CompletableFuture<Outcome<V>> request(String text, boolean due,
+			Supplier<? extends CompletionStage<? extends V>> loader, Predicate<? super @Nullable V> storing) {
 		Thread caller = Thread.currentThread();
-		return this.entries.read(text).thenCompose((found) -> {
-			if (this.refreshes.mayServe(found)) {
-				this.refreshes.refreshIfDue(text, found, loader, kept);
+		return read(text).thenCompose((found) -> {
+			Found.Value<V> value = found.value();
+			if (value != null && this.refreshes.mayServe(value)) {
+				if (due || this.refreshes.isDue(value.freshFor(), value.loadTime())) {
+					this.refreshes.refresh(text, found, loader, storing);
+				}
 				return CompletableFuture.completedFuture(Outcome.of(hit(found)));
 			}
 			missed();
 			return this.loads.join(text, found.answered(), caller);
 		});
+	}
+
+	private CompletableFuture<Found<V>> read(String text) {
+		return (this.near != null) ? this.near.reading(text, () -> this.entries.read(text)) : this.entries.read(text);
+	}
+
+	private Near.@Nullable Kept<V> near(String text) {
+		return (this.near != null) ? this.near.get(text) : null;
+	}
+
+	private boolean isDue(Near.Kept<V> kept) {
+		return this.options.beta() > 0 && this.refreshes.isDue(kept.freshFor(), kept.loadTime());
 	}
 
 	private @Nullable V hit(Found<V> found) {
@@ -326,7 +388,7 @@ public final class RedisCache<K, V> {
 
 	private String text(K key) {
 		Assert.notNull(key, "'key' must not be null");
-		return (key instanceof String text) ? text : new String(this.keyCodec.encode(key), StandardCharsets.UTF_8);
+		return this.keyText.apply(key);
 	}
 
 	@Override

@@ -25,23 +25,11 @@ import org.springframework.util.ConcurrentReferenceHashMap;
  */
 public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 
-	// Nothing is guarded by the tokens of these locks.
-	private static final LockMemory FORGETFUL = new LockMemory(Duration.ZERO, Duration.ZERO);
-
-	private final CacheRedis redis;
-
-	private final RedlockFactory locks;
+	private final Caches caches;
 
 	private final Codec codec;
 
 	private final String keyPrefix;
-
-	private final Executor executor;
-
-	private final CacheListener listener;
-
-	// Softly, because names may be made of data, and so without number.
-	private final Map<Definition, RedisCache<?, ?>> caches;
 
 	/**
 	 * Creates a factory.
@@ -54,20 +42,13 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 */
 	public RedisCacheFactory(RedisConnectionFactory connectionFactory, Masters masters, Codec codec, String keyPrefix,
 			Executor executor, CacheListener listener) {
-		this(new CacheRedis(MasterConnections.of("redis", connectionFactory), new RedisAccess(connectionFactory)),
-				new RedlockFactory(masters, "", FORGETFUL, RedlockListener.of(List.of())), codec, keyPrefix, executor,
-				listener, new ConcurrentReferenceHashMap<>());
+		this(new Caches(connectionFactory, masters, codec, executor, listener), codec, keyPrefix);
 	}
 
-	private RedisCacheFactory(CacheRedis redis, RedlockFactory locks, Codec codec, String keyPrefix, Executor executor,
-			CacheListener listener, Map<Definition, RedisCache<?, ?>> caches) {
-		this.redis = redis;
-		this.locks = locks;
+	private RedisCacheFactory(Caches caches, Codec codec, String keyPrefix) {
+		this.caches = caches;
 		this.codec = codec;
 		this.keyPrefix = keyPrefix;
-		this.executor = executor;
-		this.listener = listener;
-		this.caches = caches;
 	}
 
 	/**
@@ -76,8 +57,7 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @return a new factory over the same Redis, closed with this one
 	 */
 	public RedisCacheFactory withKeyPrefix(String keyPrefix) {
-		return new RedisCacheFactory(this.redis, this.locks, this.codec, keyPrefix, this.executor, this.listener,
-				this.caches);
+		return new RedisCacheFactory(this.caches, this.codec, keyPrefix);
 	}
 
 	/**
@@ -90,6 +70,8 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @param valueType the type of the values
 	 * @param options how long it keeps what it holds
 	 * @return the cache
+	 * @throws NearUnavailableException if values are to stand next to the caller, but
+	 * this Redis, or its client, does not tell of changes
 	 */
 	public <K, V> RedisCache<K, V> cache(String name, Class<K> keyType, Class<V> valueType, CacheOptions options) {
 		return cache(name, ResolvableType.forClass(keyType), ResolvableType.forClass(valueType), options);
@@ -104,14 +86,15 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * @param valueType the same type as V
 	 * @param options how long it keeps what it holds
 	 * @return the cache
+	 * @throws NearUnavailableException if values are to stand next to the caller, but
+	 * this Redis, or its client, does not tell of changes
 	 */
 	@SuppressWarnings("unchecked")
 	public <K, V> RedisCache<K, V> cache(String name, ResolvableType keyType, ResolvableType valueType,
 			CacheOptions options) {
 		Assert.hasLength(name, "'name' must not be empty");
-		return (RedisCache<K, V>) this.caches.computeIfAbsent(
-				new Definition(this.keyPrefix + name, keyType, valueType, options),
-				(definition) -> this.<K, V>create(definition));
+		return (RedisCache<K, V>) this.caches
+			.get(new CacheDefinition(this.keyPrefix + name, keyType, valueType, options));
 	}
 
 	/**
@@ -123,38 +106,26 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 		return new ArgumentsKey((this.codec instanceof JsonCodec) ? this.codec : new JsonCodec(), types);
 	}
 
-	private <K, V> RedisCache<K, V> create(Definition definition) {
-		String name = definition.name();
-		Statistics statistics = new Statistics();
-		CacheListener all = CacheListener.of(List.of(statistics, this.listener));
-		CacheOptions options = definition.options();
-		Failures failures = new Failures(name, options.raiseOnRedisErrors(), all);
-		Entries<V> entries = new Entries<>(this.redis, name, this.codec.forType(definition.valueType()), options,
-				failures);
-		Loads<V> loads = new Loads<>(name, entries, this.locks, options, all, failures);
-		return new RedisCache<>(name, this.codec.forType(definition.keyType()), options, entries, loads, all,
-				statistics, this.executor);
-	}
-
 	/**
-	 * Lets load for others again after {@link #stop()}.
+	 * Lets load for others, and hear of changes, again after {@link #stop()}.
 	 */
 	@Override
 	public void start() {
-		this.locks.start();
+		this.caches.start();
 	}
 
 	/**
-	 * Has those who wait for loads in other JVMs load themselves, now and later.
+	 * Has those who wait for loads in other JVMs load themselves, now and later, and
+	 * leaves what stands next to the caller out.
 	 */
 	@Override
 	public void stop() {
-		this.locks.stop();
+		this.caches.stop();
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.locks.isRunning();
+		return this.caches.isRunning();
 	}
 
 	/**
@@ -162,17 +133,12 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 */
 	@Override
 	public int getPhase() {
-		return this.locks.getPhase();
+		return this.caches.getPhase();
 	}
 
 	@Override
 	public void close() {
-		this.locks.close();
-		this.redis.close();
-	}
-
-	private record Definition(String name, ResolvableType keyType, ResolvableType valueType, CacheOptions options) {
-
+		this.caches.close();
 	}
 
 }

@@ -94,4 +94,11 @@ public @interface RedisCached {
 	 */
 	String nullTtl() default "";
 
+	/**
+	 * Whether values stand next to the caller as well, as the cache says, or else 10,000
+	 * of them. Where the cache says so, they do in any case.
+	 * @return whether they do
+	 */
+	boolean near() default false;
+
 }

@@ -1,6 +1,10 @@
 package io.pottery.cache;
 
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -26,6 +30,8 @@ final class Refreshes<V> {
 
 	private final Executor executor;
 
+	private final Set<String> running = ConcurrentHashMap.newKeySet();
+
 	Refreshes(String cache, Loads<V> loads, CacheOptions options, CacheListener listener, Executor executor) {
 		this.cache = cache;
 		this.loads = loads;
@@ -37,35 +43,42 @@ final class Refreshes<V> {
 	/**
 	 * Whether a value is served, if only while it is loaded again.
 	 */
-	boolean mayServe(Found<V> found) {
-		Found.Value<V> value = found.value();
-		return value != null && (value.isFresh() || value.isStaleFor(this.options.staleWhileRevalidate()));
+	boolean mayServe(Found.Value<V> value) {
+		return value.isFresh() || value.isStaleFor(this.options.staleWhileRevalidate());
 	}
 
 	/**
-	 * Has a value loaded again, in the background and once at a time.
+	 * Whether a value is to be loaded again now, which is a matter of chance.
+	 * @param freshFor how long it is fresh, negative if it is stale
+	 * @param loadTime how long it took to load
+	 */
+	boolean isDue(Duration freshFor, Duration loadTime) {
+		if (freshFor.isNegative() || freshFor.isZero()) {
+			return true;
+		}
+		double ahead = loadTime.toMillis() * this.options.beta()
+				* -Math.log(1 - ThreadLocalRandom.current().nextDouble());
+		return ahead > 0 && ahead >= freshFor.toMillis();
+	}
+
+	/**
+	 * Has a value loaded again in the background, unless that is being done.
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	void refreshIfDue(String key, Found<V> found, Supplier<? extends CompletionStage<? extends V>> loader,
+	void refresh(String key, Found<V> found, Supplier<? extends CompletionStage<? extends V>> loader,
 			Predicate<? super @Nullable V> kept) {
-		if (isDue(found)) {
-			this.loads.tryJoin(key, found).thenAcceptAsync((turn) -> {
-				if (turn != null) {
-					this.listener.refreshing(this.cache);
-					turn.run(loader, kept);
-				}
-			}, this.executor);
+		if (this.running.add(key)) {
+			this.loads.tryTurn(key, found)
+				.thenCompose((turn) -> (turn != null) ? refresh(turn, loader, kept)
+						: CompletableFuture.completedFuture(null))
+				.whenComplete((value, failure) -> this.running.remove(key));
 		}
 	}
 
-	private boolean isDue(Found<V> found) {
-		Found.Value<V> value = found.value();
-		if (value == null || !value.isFresh()) {
-			return true;
-		}
-		double ahead = value.loadTime().toMillis() * this.options.beta()
-				* -Math.log(1 - ThreadLocalRandom.current().nextDouble());
-		return ahead > 0 && ahead >= value.freshFor().toMillis();
+	private CompletableFuture<V> refresh(Turn<V> turn, Supplier<? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
+		this.listener.refreshing(this.cache);
+		return turn.run(this.executor, loader, kept);
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Ttl(long millis, long staleMillis) {
 
-	static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+	static final Duration FOR_EVER = Duration.ofDays(36_500);
 
 	static Ttl of(CacheOptions options, boolean isNull) {
 		Duration ttl = (isNull && options.nullTtl() != null) ? options.nullTtl() : options.ttl();

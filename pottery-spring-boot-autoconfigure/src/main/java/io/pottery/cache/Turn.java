@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,70 +42,10 @@ final class Turn<V> {
 	}
 
 	/**
-	 * Loads, on this thread as far as that blocks, and ends.
-	 * @return the value, or what loading it fails with
+	 * What was found when the turn began.
 	 */
-	CompletableFuture<V> run(Supplier<? extends CompletionStage<? extends V>> loader,
-			Predicate<? super @Nullable V> kept) {
-		begin();
-		CompletableFuture<V> loading;
-		try {
-			loading = loader.get().<V>thenApply((value) -> value).toCompletableFuture();
-		}
-		catch (Throwable ex) {
-			loading = CompletableFuture.failedFuture(ex);
-		}
-		return loading.handle((value, failure) -> (failure != null) ? failed(cause(failure)) : loaded(value, kept))
-			.thenCompose(Function.identity());
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
-	}
-
-	/**
-	 * Ends by a value, which is stored.
-	 * @return the value, when it is stored or cannot be
-	 */
-	CompletableFuture<V> loaded(@Nullable V value, Predicate<? super @Nullable V> kept) {
-		Duration time = time();
-		return this.loads.store(this.key, value, time, this.before, kept).handle((stored, failure) -> {
-			if (failure != null) {
-				this.loads.notStored(cause(failure));
-			}
-			end();
-			this.flight.result().complete(value);
-			return value;
-		});
-	}
-
-	/**
-	 * Ends without a value.
-	 * @return a value that is served nevertheless, because it is stale only as long as
-	 * that is allowed
-	 */
-	CompletableFuture<V> failed(Throwable failure) {
-		this.loads.notLoaded(time(), failure);
-		end();
-		Found.Value<V> stale = this.before.value();
-		if (stale != null && this.loads.mayServe(stale)) {
-			this.flight.result().complete(stale.value());
-		}
-		else {
-			this.flight.result().completeExceptionally(failure);
-		}
-		return this.flight.result().copy();
-	}
-
-	/**
-	 * Ends by what somebody else has stored.
-	 */
-	@Nullable V found() {
-		Found.Value<V> found = this.before.value();
-		V value = (found != null) ? found.value() : null;
-		end();
-		this.flight.result().complete(value);
-		return value;
+	Found<V> before() {
+		return this.before;
 	}
 
 	/**
@@ -111,6 +53,82 @@ final class Turn<V> {
 	 */
 	void begin() {
 		this.flight.loadedBy(Thread.currentThread());
+	}
+
+	/**
+	 * Loads on an executor, and ends.
+	 * @return the value, or what loading it fails with
+	 */
+	CompletableFuture<V> run(Executor executor, Supplier<? extends CompletionStage<? extends V>> loader,
+			Predicate<? super @Nullable V> kept) {
+		CompletableFuture<V> loading;
+		try {
+			loading = CompletableFuture.supplyAsync(() -> {
+				begin();
+				return loader.get();
+			}, executor).thenCompose((stage) -> stage.<V>thenApply((value) -> value));
+		}
+		catch (RejectedExecutionException ex) {
+			loading = CompletableFuture.failedFuture(ex);
+		}
+		return loading.handle((value, failure) -> (failure != null) ? stale(cause(failure)) : loaded(value, kept))
+			.thenCompose(Function.identity());
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private CompletableFuture<V> stale(Throwable failure) {
+		Found.Value<V> stale = failed(failure);
+		return (stale != null) ? CompletableFuture.completedFuture(stale.value())
+				: CompletableFuture.failedFuture(failure);
+	}
+
+	/**
+	 * Ends by a value.
+	 * @param value the value
+	 * @param kept tells whether it is stored
+	 * @return the value as all get it, when it is stored or cannot be
+	 */
+	CompletableFuture<V> loaded(@Nullable V value, Predicate<? super @Nullable V> kept) {
+		CompletableFuture<V> storing;
+		try {
+			storing = this.loads.loaded(this.key, value, time(), this.before, kept.test(value));
+		}
+		catch (Throwable ex) {
+			return stale(ex);
+		}
+		return storing.whenComplete((stored, failure) -> {
+			end();
+			this.flight.result().complete(stored);
+		});
+	}
+
+	/**
+	 * Ends without a value.
+	 * @return what is served nevertheless, because it is stale only as long as that is
+	 * allowed
+	 */
+	Found.@Nullable Value<V> failed(Throwable failure) {
+		Found.Value<V> stale = this.loads.failed(this.key, time(), this.before, failure);
+		end();
+		if (stale != null) {
+			this.flight.result().complete(stale.value());
+		}
+		else {
+			this.flight.result().completeExceptionally(failure);
+		}
+		return stale;
+	}
+
+	/**
+	 * Ends without loading, because that is not needed any more.
+	 * @param value what those get who wait
+	 */
+	void passed(@Nullable V value) {
+		end();
+		this.flight.result().complete(value);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.pottery.metrics;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -12,7 +11,7 @@ import java.util.function.Function;
  */
 final class ByName<M> {
 
-	private final Map<String, M> declared = new HashMap<>();
+	private final Map<String, M> byName = new ConcurrentHashMap<>();
 
 	private final Map<String, M> byTag = new ConcurrentHashMap<>();
 
@@ -28,13 +27,20 @@ final class ByName<M> {
 	 */
 	ByName(Map<String, String> declared, Function<String, M> meters) {
 		this.meters = meters;
-		declared.forEach((tag, name) -> this.declared.putIfAbsent(name, ofGroup(tag)));
+		declared.forEach((tag, name) -> this.byName.putIfAbsent(name, ofGroup(tag)));
 		// One that is declared as "other" counts with the others.
 		this.others = ofGroup(PotteryMeters.OTHER);
 	}
 
+	/**
+	 * Has a name count by a tag, unless it does by another.
+	 */
+	void tag(String name, String tag) {
+		this.byName.computeIfAbsent(name, (unknown) -> ofGroup(tag));
+	}
+
 	M of(String name) {
-		return this.declared.getOrDefault(name, this.others);
+		return this.byName.getOrDefault(name, this.others);
 	}
 
 	/**

@@ -58,6 +58,63 @@ public final class PotteryMeters {
 	public static final String ID_QUORUM_FAILURES = "pottery.id.quorum.failures";
 
 	/**
+	 * Counter of requests for values of caches, by their {@linkplain #RESULT result}.
+	 */
+	public static final String CACHE_GETS = "cache.gets";
+
+	/**
+	 * Counter of values that were stored in caches, loaded or put.
+	 */
+	public static final String CACHE_PUTS = "cache.puts";
+
+	/**
+	 * Counter of values that the application has removed from caches.
+	 */
+	public static final String CACHE_EVICTIONS = "cache.evictions";
+
+	/**
+	 * Timer of loads of values for caches, to their {@linkplain #OUTCOME outcome}.
+	 */
+	public static final String CACHE_LOAD = "pottery.cache.load";
+
+	/**
+	 * Counter of misses that waited for the load of another in this JVM.
+	 */
+	public static final String CACHE_COALESCED = "pottery.cache.coalesced";
+
+	/**
+	 * Counter of loads ahead of expiry, or while a stale value was still served.
+	 */
+	public static final String CACHE_EARLY_REFRESH = "pottery.cache.early.refresh";
+
+	/**
+	 * Counter of requests that Redis did not answer in time, or not readably.
+	 */
+	public static final String CACHE_FAILURES = "pottery.cache.failures";
+
+	/**
+	 * The tag with the name of a cache that is declared or annotated, or {@link #OTHER}.
+	 */
+	public static final String CACHE = "cache";
+
+	/**
+	 * The tag with the same name again, which Spring Boot gives the {@code cache.*}
+	 * meters, too.
+	 */
+	public static final String NAME = "name";
+
+	/**
+	 * The tag with {@code pottery}, where the {@code cache.*} meters of Spring Boot have
+	 * the name of a cache manager.
+	 */
+	public static final String CACHE_MANAGER = "cache.manager";
+
+	/**
+	 * The tag with {@code hit} or {@code miss}.
+	 */
+	public static final String RESULT = "result";
+
+	/**
 	 * The tag with the declared name of a lock, or {@link #OTHER}.
 	 */
 	public static final String LOCK = "lock";
@@ -82,7 +139,7 @@ public final class PotteryMeters {
 	}
 
 	/**
-	 * How an acquisition ended.
+	 * How an acquisition or a load ended.
 	 */
 	public enum Outcome {
 
@@ -92,12 +149,18 @@ public final class PotteryMeters {
 		ACQUIRED("acquired"),
 
 		/**
+		 * With a value.
+		 */
+		LOADED("loaded"),
+
+		/**
 		 * Whoever asked has given up, because the time was over, or was interrupted.
 		 */
 		TIMEOUT("timeout"),
 
 		/**
-		 * Too many masters failed, where that is to be told, or something else did.
+		 * Too many masters failed, where that is to be told, or something else did, such
+		 * as a loader.
 		 */
 		ERROR("error");
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers meters that have their tags in common.
@@ -28,7 +29,7 @@ record TaggedRegistry(MeterRegistry registry, Tags tags) {
 		return Timer.builder(name).description(description).tags(this.tags).register(this.registry);
 	}
 
-	Counter counter(String name, String unit, String description) {
+	Counter counter(String name, @Nullable String unit, String description) {
 		return Counter.builder(name).baseUnit(unit).description(description).tags(this.tags).register(this.registry);
 	}
 

@@ -1,5 +1,5 @@
 /**
- * Meters of what locks and ids do.
+ * Meters of what locks, ids and caches do.
  */
 @NullMarked
 package io.pottery.metrics;

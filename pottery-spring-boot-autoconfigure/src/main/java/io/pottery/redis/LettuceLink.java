@@ -34,7 +34,7 @@ record LettuceLink(StatefulConnection<byte[], byte[]> connection, RedisScripting
 	 * Closes a connection, unless its client was shut down before, which is the
 	 * application's.
 	 */
-	static CompletableFuture<Void> close(StatefulConnection<byte[], byte[]> connection) {
+	static CompletableFuture<Void> close(StatefulConnection<?, ?> connection) {
 		boolean closed = connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
 		return closed ? CompletableFuture.completedFuture(null) : connection.closeAsync();
 	}

@@ -1,11 +1,11 @@
--- Evicts an entry of a cache. What stays in its place for a while keeps loads that have begun before from storing.
+-- Removes an entry of a cache, or a mark, so that loads that have begun before do not store.
 -- KEYS[1] the entry
--- ARGV[1] what stays, another one each time
--- ARGV[2] how long it stays (ms)
--- Reply: 1 if there was an entry, else 0
-local entry = redis.call('GET', KEYS[1])
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-if entry and string.sub(entry, 1, 2) ~= '["' then
-  return 1
+-- ARGV[1] how long the beginning is that is told
+-- ARGV[2] optional: the bytes that have to be there
+-- Reply: how it began, empty if there was none
+if ARGV[2] and redis.call('GET', KEYS[1]) ~= ARGV[2] then
+  return ''
 end
-return 0
+local beginning = redis.call('GETRANGE', KEYS[1], 0, ARGV[1] - 1)
+redis.call('UNLINK', KEYS[1])
+return beginning

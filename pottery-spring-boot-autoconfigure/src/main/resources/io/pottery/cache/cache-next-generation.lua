@@ -1,8 +1,7 @@
 -- Begins the next generation of a cache: what was stored before is not served any more.
 -- KEYS[1] the generation
--- Reply: the generation
+-- Reply: the one before, empty if there was none
+local last = redis.call('GET', KEYS[1])
 local time = redis.call('TIME')
-local last = tonumber(redis.call('GET', KEYS[1]) or '0')
-local generation = string.format('%.0f', math.max(last + 1, time[1] * 1000000 + time[2]))
-redis.call('SET', KEYS[1], generation)
-return generation
+redis.call('SET', KEYS[1], string.format('%.0f', math.max((tonumber(last) or 0) + 1, time[1] * 1000000 + time[2])))
+return last or ''

@@ -1,15 +1,17 @@
--- Stores an entry of a cache, unless it was stored or evicted since it was read.
--- KEYS[1] the entry
--- ARGV[1] its bytes
--- ARGV[2] how long it lives (ms), 0 for ever
--- ARGV[3] optional: the bytes that were read, empty if there were none
--- Reply: 1 if it was stored, else 0
-if ARGV[3] and (redis.call('GET', KEYS[1]) or '') ~= ARGV[3] then
-  return 0
+-- Stores entries of a cache, except those that have changed since they were read.
+-- KEYS the entries, on a cluster all of one slot
+-- ARGV for each entry its bytes, how long it lives (ms, 0 for ever), and the bytes that were read, empty for any
+-- Reply: how many were stored
+local stored = 0
+for i, key in ipairs(KEYS) do
+  local bytes, ttl, read = ARGV[3 * i - 2], ARGV[3 * i - 1], ARGV[3 * i]
+  if read == '' or redis.call('GET', key) == read then
+    if ttl == '0' then
+      redis.call('SET', key, bytes)
+    else
+      redis.call('SET', key, bytes, 'PX', ttl)
+    end
+    stored = stored + 1
+  end
 end
-if ARGV[2] == '0' then
-  redis.call('SET', KEYS[1], ARGV[1])
-else
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-end
-return 1
+return stored

@@ -75,7 +75,7 @@ class DeclaredCachesTests {
 				assertThat(quotes.name()).isEqualTo("own");
 				assertThat(quotes.options())
 					.isEqualTo(new CacheOptions(Duration.ofMinutes(10), 0.1, true, Duration.ofSeconds(5), 1.5,
-							Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMillis(70), true));
+							Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMillis(70), true, null));
 				CacheOptions names = context.getBean("names", RedisCache.class).options();
 				assertThat(names.ttl()).isNull();
 				assertThat(names.ttlJitter()).isEqualTo(0.25);

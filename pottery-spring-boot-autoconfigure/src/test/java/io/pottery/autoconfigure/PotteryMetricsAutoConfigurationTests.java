@@ -7,6 +7,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pottery.cache.CacheOptions;
+import io.pottery.cache.RedisCacheFactory;
+import io.pottery.cache.RedisCached;
 import io.pottery.id.NextId;
 import io.pottery.id.NextIdListener;
 import io.pottery.lock.Lease;
@@ -15,6 +18,7 @@ import io.pottery.lock.Redlock;
 import io.pottery.lock.RedlockFactory;
 import io.pottery.lock.RedlockListener;
 import io.pottery.lock.Synchronized;
+import io.pottery.metrics.CacheMeters;
 import io.pottery.metrics.IdMeters;
 import io.pottery.metrics.LockMeters;
 import io.pottery.metrics.PotteryMeters;
@@ -39,19 +43,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Locks and ids are metered where there is a registry, and tell the listeners of the
- * application.
+ * Locks, ids and caches are metered where there is a registry, and tell the listeners of
+ * the application.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PotteryMetricsAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(PotteryMetricsAutoConfiguration.class, DataRedisAutoConfiguration.class,
-						PotteryAutoConfiguration.class, PotteryRedlockAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(PotteryMetricsAutoConfiguration.class,
+				DataRedisAutoConfiguration.class, PotteryAutoConfiguration.class, PotteryRedlockAutoConfiguration.class,
+				PotteryCacheAutoConfiguration.class))
 		.withPropertyValues("spring.data.redis.url=" + TestRedis.get().url(), "pottery.key-prefix=shop:",
 				"pottery.locks.printer.auto-release=400ms", "pottery.locks.scanner.key=devices:scanner",
-				"pottery.ids.order-ids.wait=5s");
+				"pottery.ids.order-ids.wait=5s", "pottery.caches.quotes.ttl=10m");
 
 	private final ApplicationContextRunner metered = this.runner
 		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
@@ -72,6 +76,10 @@ class PotteryMetricsAutoConfigurationTests {
 				.containsExactlyInAnyOrder("order-ids", "other");
 			assertThat(registry.get(PotteryMeters.LOCK_ACQUIRE).timers()).hasSize(9)
 				.allSatisfy((timer) -> assertThat(timer.count()).isZero());
+			assertThat(tags(registry, PotteryMeters.CACHE_GETS, PotteryMeters.CACHE))
+				.containsExactlyInAnyOrder("quotes", "other");
+			assertThat(registry.get(PotteryMeters.CACHE_GETS).counters()).hasSize(4)
+				.allSatisfy((counter) -> assertThat(counter.count()).isZero());
 			assertThat(output).doesNotContain("not eligible for getting processed by all BeanPostProcessors");
 		});
 	}
@@ -135,6 +143,28 @@ class PotteryMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void cachesAreMeteredByTheirDeclaredNameOrThatOfTheAnnotation() {
+		this.metered.withBean(Quoting.class).run((context) -> {
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			Quoting quoting = context.getBean(Quoting.class);
+			for (int call = 0; call < 2; call++) {
+				quoting.declared("dune");
+				quoting.named("dune");
+				quoting.byDefault("dune");
+				context.getBean(RedisCacheFactory.class)
+					.cache("customer:1", String.class, String.class, CacheOptions.DEFAULT)
+					.get("dune", (book) -> book);
+			}
+			assertThat(tags(registry, PotteryMeters.CACHE_GETS, PotteryMeters.CACHE))
+				.containsExactlyInAnyOrder("quotes", "prices", "Quoting.byDefault", "other");
+			assertThat(registry.get(PotteryMeters.CACHE_GETS).tag(PotteryMeters.RESULT, "hit").counters())
+				.allSatisfy((counter) -> assertThat(counter.count()).as(counter.getId().toString()).isEqualTo(1));
+			assertThat(registry.get(PotteryMeters.CACHE_LOAD).tag(PotteryMeters.OUTCOME, "loaded").timers()).hasSize(4)
+				.allSatisfy((timer) -> assertThat(timer.count()).as(timer.getId().toString()).isEqualTo(1));
+		});
+	}
+
+	@Test
 	void listenersOfTheApplicationAreToldBesideMetersAndEvents() {
 		Told told = new Told();
 		this.metered.withBean("applicationListener", Told.class, () -> told).run((context) -> {
@@ -157,6 +187,7 @@ class PotteryMetricsAutoConfigurationTests {
 	void withoutARegistryThereAreNoMeters() {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(LockMeters.class).doesNotHaveBean(IdMeters.class);
+			assertThat(context).doesNotHaveBean(CacheMeters.class).hasSingleBean(RedisCacheFactory.class);
 			context.getBean("printer", Redlock.class).acquire().release();
 		});
 	}
@@ -179,7 +210,8 @@ class PotteryMetricsAutoConfigurationTests {
 							CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(LockMeters.class)
-				.doesNotHaveBean(IdMeters.class));
+				.doesNotHaveBean(IdMeters.class)
+				.doesNotHaveBean(CacheMeters.class));
 	}
 
 	private static Set<String> tags(MeterRegistry registry, String meter, String tag) {
@@ -217,6 +249,25 @@ class PotteryMetricsAutoConfigurationTests {
 		@Override
 		public void onApplicationEvent(PayloadApplicationEvent<LeaseLostEvent> event) {
 			this.calls.add("event of " + event.getPayload().lease().name());
+		}
+
+	}
+
+	static class Quoting {
+
+		@RedisCached(cache = "quotes", key = "#{#book}")
+		String declared(String book) {
+			return book;
+		}
+
+		@RedisCached(cache = "prices", key = "#{#book}")
+		String named(String book) {
+			return book;
+		}
+
+		@RedisCached
+		String byDefault(String book) {
+			return book;
 		}
 
 	}

@@ -27,7 +27,7 @@ class PotteryMetersTests {
 	void readmeListsAllMeters() throws IOException {
 		List<String> rows = Files.readAllLines(Path.of("..", "README.md"))
 			.stream()
-			.filter((line) -> line.matches("\\| `pottery\\.[\\w.]+` \\| (timer|counter|gauge) .*"))
+			.filter((line) -> line.matches("\\| `(pottery|cache)\\.[\\w.]+` \\| (timer|counter|gauge) .*"))
 			.toList();
 		assertThat(meters().map(PotteryMetersTests::row).distinct()).containsExactlyInAnyOrderElementsOf(rows);
 	}
@@ -47,14 +47,16 @@ class PotteryMetersTests {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		assertThat(new LockMeters(registry, Map.of())).isNotNull();
 		assertThat(new IdMeters(registry, Map.of())).isNotNull();
+		assertThat(new CacheMeters(registry, Map.of())).isNotNull();
 		return registry.getMeters().stream();
 	}
 
 	private static String row(Meter meter) {
 		Meter.Id id = meter.getId();
+		String unit = (id.getBaseUnit() != null) ? id.getBaseUnit() : "–";
 		String tags = id.getTags().stream().map((tag) -> "`" + tag.getKey() + "`").collect(Collectors.joining(", "));
 		return "| `%s` | %s | %s | %s | %s. |".formatted(id.getName(), id.getType().name().toLowerCase(Locale.ROOT),
-				tags, id.getBaseUnit(), id.getDescription());
+				tags, unit, id.getDescription());
 	}
 
 }

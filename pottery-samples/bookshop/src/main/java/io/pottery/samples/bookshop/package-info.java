@@ -1,6 +1,6 @@
 /**
- * A bookshop whose prices, page views, sales, carts and orders are shared by all its
- * instances.
+ * A bookshop whose prices, page views, sales, carts, orders and quotes are shared by all
+ * its instances.
  */
 @NullMarked
 package io.pottery.samples.bookshop;
