@@ -50,6 +50,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.test.util.AopTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -304,9 +305,13 @@ class CachedMethodTests {
 		assertThat(REDIS.getExpire("quotes:a")).isBetween(590L, 600L);
 		assertThat(this.quotes.info().hits()).isEqualTo(2);
 		assertThat(this.quotes.info().misses()).isEqualTo(2);
+		Times wrapped = AopTestUtils.getTargetObject(this.times);
+		assertThat(wrapped.ofTheCache("a")).isEqualTo("a 4");
+		assertThat(this.quotes.info().hits()).isEqualTo(2);
+		assertThat(this.quotes.getIfPresent("a")).isEqualTo("a 3");
 		this.times.clear();
 		await().untilAsserted(() -> assertThat(this.quotes.info()).isEqualTo(new CacheInfo(0, 0, 0, 0, 0, 0, 0, 0)));
-		assertThat(this.times.ofTheCache("a")).isEqualTo("a 4");
+		assertThat(this.times.ofTheCache("a")).isEqualTo("a 5");
 	}
 
 	// The tour of Python's pottery.
