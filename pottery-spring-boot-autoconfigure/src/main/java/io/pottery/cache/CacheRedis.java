@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.pottery.redis.ErrorReply;
 import io.pottery.redis.KeyScan;
 import io.pottery.redis.RedisAccess;
 import io.pottery.redis.RedisMaster;
@@ -48,10 +48,11 @@ final class CacheRedis implements AutoCloseable {
 			.copy()
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		answer.whenComplete((reply, failure) -> {
-			if (failure == null || ErrorReply.isOneOf(failure, "WRONGTYPE")) {
+			if (failure == null) {
 				this.circuit.answered();
 			}
-			else {
+			// What fails at once costs nothing.
+			else if (failure instanceof TimeoutException) {
 				this.circuit.failed();
 			}
 		});

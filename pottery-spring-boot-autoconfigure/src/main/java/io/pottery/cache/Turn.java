@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -59,20 +58,42 @@ final class Turn<V> {
 	 * Loads on an executor, and ends.
 	 * @return the value, or what loading it fails with
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	CompletableFuture<V> run(Executor executor, Supplier<? extends CompletionStage<? extends V>> loader,
 			Predicate<? super @Nullable V> kept) {
-		CompletableFuture<V> loading;
+		CompletableFuture<V> result = new CompletableFuture<>();
 		try {
-			loading = CompletableFuture.supplyAsync(() -> {
+			executor.execute(() -> {
 				begin();
-				return loader.get();
-			}, executor).thenCompose((stage) -> stage.<V>thenApply((value) -> value));
+				loading(loader).whenComplete((value, failure) -> follow(result,
+						(failure != null) ? stale(cause(failure)) : loaded(value, kept)));
+			});
 		}
 		catch (RejectedExecutionException ex) {
-			loading = CompletableFuture.failedFuture(ex);
+			follow(result, stale(ex));
 		}
-		return loading.handle((value, failure) -> (failure != null) ? stale(cause(failure)) : loaded(value, kept))
-			.thenCompose(Function.identity());
+		return result;
+	}
+
+	private static <V> CompletionStage<? extends V> loading(Supplier<? extends CompletionStage<? extends V>> loader) {
+		try {
+			return loader.get();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static <V> void follow(CompletableFuture<V> result, CompletableFuture<V> ended) {
+		ended.whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(cause(failure));
+			}
+			else {
+				result.complete(value);
+			}
+		});
 	}
 
 	private static Throwable cause(Throwable failure) {

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 import javax.tools.ToolProvider;
 
 import io.pottery.aop.Synchronizations;
+import io.pottery.cache.RedisCache;
 import io.pottery.cache.RedisCached;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
@@ -54,6 +56,7 @@ import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,9 +121,19 @@ class AheadOfTimeTests {
 			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Order.class, "lines")).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Line.class, "amount")).accepts(this.hints);
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Quote.class, "price")).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(List.class)).accepts(this.hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Long.class)).accepts(this.hints);
+	}
+
+	@Test
+	void typesOfCachedMethodsAreHinted() {
+		for (Class<?> type : List.of(Quote.class, Book.class, Title.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+		}
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Quote.class, "cents")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Title.class, "text")).accepts(this.hints);
 	}
 
 	@Test
@@ -137,8 +150,9 @@ class AheadOfTimeTests {
 		try (URLClassLoader classLoader = isolated()) {
 			Thread.currentThread().setContextClassLoader(classLoader);
 			BinaryOperator<String> run = runner(classLoader);
-			assertThat(run.apply(this.initializer.canonicalName(), redis)).isEqualTo(
-					"[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true; Quote[price=1]");
+			assertThat(run.apply(this.initializer.canonicalName(), redis))
+				.isEqualTo("[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true; "
+						+ "Optional[[Quote[cents=1250]]] Optional[[Quote[cents=1250]]] run:titles");
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(original);
@@ -189,7 +203,7 @@ class AheadOfTimeTests {
 		TestPropertyValues
 			.of("pottery.dicts.orders.value-type=java.util.List<" + Order.class.getName() + ">",
 					"pottery.counters.page-visits.type=java.lang.Long",
-					"pottery.caches.quotes.value-type=" + Quote.class.getName())
+					"pottery.caches.titles.value-type=" + Title.class.getName())
 			.and(Arrays.stream(properties))
 			.applyTo(context);
 	}
@@ -202,7 +216,15 @@ class AheadOfTimeTests {
 
 	}
 
-	record Quote(int price) {
+	record Quote(int cents) {
+
+	}
+
+	record Book(String name) {
+
+	}
+
+	record Title(String text) {
 
 	}
 
@@ -222,13 +244,16 @@ class AheadOfTimeTests {
 			return new Till(locks);
 		}
 
+		@Bean
+		Quotes quotes() {
+			return new Quotes();
+		}
+
 	}
 
 	static class Till {
 
 		private final RedlockFactory locks;
-
-		private int asked;
 
 		Till(RedlockFactory locks) {
 			this.locks = locks;
@@ -240,9 +265,16 @@ class AheadOfTimeTests {
 			return "under %s, held: %s".formatted(Synchronizations.current().orElse("nothing"), held && token != null);
 		}
 
-		@RedisCached(cache = "quotes", key = "#{#book}")
-		Quote quote(String book) {
-			return new Quote(++this.asked);
+	}
+
+	static class Quotes {
+
+		private int calls;
+
+		@RedisCached
+		Optional<List<Quote>> of(Book book) {
+			Assert.state(this.calls++ == 0, "Called again");
+			return Optional.of(List.of(new Quote(1250)));
 		}
 
 	}
@@ -259,11 +291,12 @@ class AheadOfTimeTests {
 						"spring.data.redis.url=" + redis);
 				initialize(context, initializer);
 				context.refresh();
-				context.getBean(Till.class).quote("dune");
-				return "%s %s %s; %s; %s".formatted(context.getBean("keys"),
+				Quotes quotes = context.getBean(Quotes.class);
+				return "%s %s %s; %s; %s %s %s".formatted(context.getBean("keys"),
 						context.getBean("late", RedisDict.class).key(),
 						context.getBean("page-visits", RedisCounter.class).key(),
-						context.getBean(Till.class).sell("dune", null), context.getBean(Till.class).quote("dune"));
+						context.getBean(Till.class).sell("dune", null), quotes.of(new Book("dune")),
+						quotes.of(new Book("dune")), context.getBean("titles", RedisCache.class).name());
 			}
 		}
 
