@@ -350,6 +350,7 @@ public final class RedisCache<K, V> {
 	private CompletableFuture<Outcome<V>> request(String text, boolean due,
 			Supplier<? extends CompletionStage<? extends V>> loader, Predicate<? super @Nullable V> storing) {
 		Thread caller = Thread.currentThread();
+		long asked = System.nanoTime();
 		return read(text).thenCompose((found) -> {
 			Found.Value<V> value = found.value();
 			if (value != null && this.refreshes.mayServe(value)) {
@@ -359,7 +360,7 @@ public final class RedisCache<K, V> {
 				return CompletableFuture.completedFuture(Outcome.of(hit(found)));
 			}
 			missed();
-			return this.loads.join(text, found.answered(), caller);
+			return this.loads.join(text, found, asked, caller);
 		});
 	}
 
