@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheRedis implements AutoCloseable {
 
+	// Redis has answered at once, and answers others: what is full is still read.
+	private static final String[] REFUSALS = { "WRONGTYPE", "OOM", "MISCONF", "READONLY", "NOPERM" };
+
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	private final RedisMaster redis;
@@ -48,7 +51,7 @@ final class CacheRedis implements AutoCloseable {
 			.copy()
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		answer.whenComplete((reply, failure) -> {
-			if (failure == null || ErrorReply.isOneOf(failure, "WRONGTYPE")) {
+			if (failure == null || ErrorReply.isOneOf(failure, REFUSALS)) {
 				this.circuit.answered();
 			}
 			else {

@@ -44,7 +44,7 @@ final class Flight<V> {
 				|| before.isSame(found);
 	}
 
-	void loadedBy(Thread loader) {
+	void loadedBy(@Nullable Thread loader) {
 		this.loader = loader;
 	}
 

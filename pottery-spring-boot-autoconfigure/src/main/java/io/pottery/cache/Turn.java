@@ -65,7 +65,14 @@ final class Turn<V> {
 		try {
 			loading = CompletableFuture.supplyAsync(() -> {
 				begin();
-				return loader.get();
+				try {
+					return loader.get();
+				}
+				finally {
+					// It may ask for the same on behalf of others before the stage is
+					// done.
+					this.flight.loadedBy(null);
+				}
 			}, executor).thenCompose((stage) -> stage.<V>thenApply((value) -> value));
 		}
 		catch (RejectedExecutionException ex) {

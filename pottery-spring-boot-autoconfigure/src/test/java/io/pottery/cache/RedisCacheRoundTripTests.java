@@ -79,8 +79,9 @@ class RedisCacheRoundTripTests {
 
 	@Test
 	void loadingIsToReadToAcquireToReadAgainAndToStore() {
-		trips(4, () -> this.cache.get("emma", (key) -> "loaded"));
-		trips(4, () -> this.cache.getAsync("ulysses", (key) -> CompletableFuture.completedStage("loaded")).join());
+		// The fifth gives the lease back, which nobody waits for.
+		costs(5, 7, () -> this.cache.get("emma", (key) -> "loaded"));
+		costs(5, 7, () -> this.cache.getAsync("ulysses", (key) -> CompletableFuture.completedStage("loaded")).join());
 		costs(2, 3, () -> this.cache.lookup("ivanhoe").store("loaded").join());
 	}
 
@@ -99,7 +100,7 @@ class RedisCacheRoundTripTests {
 	void manyAreThreeTripsToReadAndThreeToStore() {
 		costs(6, 9, () -> this.cache.getAll(MANY, RedisCacheRoundTripTests::load));
 		costs(3, 6, () -> this.cache.getAll(MANY, RedisCacheRoundTripTests::load));
-		this.cache.clear();
+		TestRedis.get().flush();
 		costs(6, 9, () -> this.cache.getAllAsync(MANY, (missing) -> CompletableFuture.completedStage(load(missing)))
 			.join());
 		costs(3, 6, () -> this.cache.getAllAsync(MANY, (missing) -> CompletableFuture.completedStage(Map.of())).join());
@@ -118,16 +119,9 @@ class RedisCacheRoundTripTests {
 	}
 
 	private static void costs(int trips, int commands, Runnable call) {
-		assertThat(trips(trips, call).commands()).hasSize(commands).containsOnly("EVALSHA");
-	}
-
-	private static Recorded trips(int trips, Runnable call) {
 		Recorded recorded = record(call);
-		assertThat(recorded.trips()).as(recorded.calls()
-			.stream()
-			.map((sent) -> sent.name() + " " + sent.arguments().subList(0, Math.min(4, sent.arguments().size())))
-			.collect(Collectors.joining("\n"))).isEqualTo(trips);
-		return recorded;
+		assertThat(recorded.commands()).hasSize(commands).containsOnly("EVALSHA");
+		assertThat(recorded.trips()).isEqualTo(trips);
 	}
 
 	private static Recorded record(Runnable call) {
