@@ -3,7 +3,9 @@ package io.pottery.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -24,11 +26,16 @@ final class CacheRedis implements AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
+	// The first time, to open the connection takes longer than an answer may.
+	private static final long LONGEST_CONNECTING = 2;
+
 	private final RedisMaster redis;
 
 	private final RedisAccess access;
 
 	private final Circuit circuit = new Circuit(PAUSE);
+
+	private @Nullable CompletableFuture<?> connected;
 
 	CacheRedis(RedisMaster redis, RedisAccess access) {
 		this.redis = redis;
@@ -45,11 +52,13 @@ final class CacheRedis implements AutoCloseable {
 	<T extends @Nullable Object> CompletableFuture<T> ask(Duration timeout,
 			Function<RedisMaster, CompletableFuture<T>> question) {
 		if (!this.circuit.admits()) {
-			return CompletableFuture.failedFuture(new RedisUnavailableException(this.redis.name()));
+			return CompletableFuture.failedFuture(new RedisUnavailableException(
+					"Redis '%s' has not answered lately, and is asked again within a second"
+						.formatted(this.redis.name()),
+					null));
 		}
-		CompletableFuture<T> answer = question.apply(this.redis)
-			.copy()
-			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		CompletableFuture<T> answer = connected().thenCompose(
+				(connected) -> question.apply(this.redis).copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
 		answer.whenComplete((reply, failure) -> {
 			if (failure == null || ErrorReply.isOneOf(failure, REFUSALS)) {
 				this.circuit.answered();
@@ -58,7 +67,28 @@ final class CacheRedis implements AutoCloseable {
 				this.circuit.failed();
 			}
 		});
-		return answer;
+		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explained(failure, timeout)));
+	}
+
+	// Those who want to know must not get what no method declares.
+	private Throwable explained(Throwable failure, Duration timeout) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof RuntimeException) {
+			return cause;
+		}
+		String reason = (cause instanceof TimeoutException) ? "has not answered within " + timeout.toMillis() + " ms"
+				: "cannot be reached: " + cause;
+		return new RedisUnavailableException("Redis '%s' %s".formatted(this.redis.name(), reason), cause);
+	}
+
+	private synchronized CompletableFuture<?> connected() {
+		if (this.connected == null) {
+			this.connected = this.redis.connect()
+				.<@Nullable Object>handle((opened, failure) -> null)
+				.completeOnTimeout(null, LONGEST_CONNECTING, TimeUnit.SECONDS);
+		}
+		return this.connected;
 	}
 
 	/**

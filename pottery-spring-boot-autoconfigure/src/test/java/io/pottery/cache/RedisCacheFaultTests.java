@@ -31,7 +31,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -118,14 +118,15 @@ class RedisCacheFaultTests {
 	void whoWantsToKnowIsTold() {
 		RedisCache<String, String> raising = this.here.quotes(CacheOptions.DEFAULT.raisingOnRedisErrors());
 		raising.put("dune", "kept");
-		this.server.stop();
+		this.server.freeze();
 		List<Consumer<RedisCache<String, String>>> calls = List.of((cache) -> cache.get("dune", this::load),
 				(cache) -> cache.getAsync("dune", (key) -> CompletableFuture.completedStage("x")).join(),
 				(cache) -> cache.getIfPresent("dune"), (cache) -> cache.getAll(List.of("dune"), (missing) -> Map.of()),
 				(cache) -> cache.lookup("dune"), (cache) -> cache.put("dune", "put"), (cache) -> cache.evict("dune"),
 				RedisCache::clear);
 		for (Consumer<RedisCache<String, String>> call : calls) {
-			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> call.accept(raising));
+			assertThatThrownBy(() -> call.accept(raising)).isInstanceOf(RuntimeException.class)
+				.hasMessageContaining("Redis 'redis' has not answered ");
 		}
 		assertThat(this.loads).hasValue(0);
 	}
