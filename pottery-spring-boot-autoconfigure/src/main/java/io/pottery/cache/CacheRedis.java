@@ -3,11 +3,13 @@ package io.pottery.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.pottery.redis.ErrorReply;
 import io.pottery.redis.KeyScan;
 import io.pottery.redis.RedisAccess;
 import io.pottery.redis.RedisMaster;
@@ -19,13 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheRedis implements AutoCloseable {
 
+	// Redis has answered at once, and answers others: what is full is still read.
+	private static final String[] REFUSALS = { "WRONGTYPE", "OOM", "MISCONF", "READONLY", "NOPERM" };
+
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	// The first time, to open the connection takes longer than an answer may.
+	private static final long LONGEST_CONNECTING = 2;
 
 	private final RedisMaster redis;
 
 	private final RedisAccess access;
 
 	private final Circuit circuit = new Circuit(PAUSE);
+
+	private @Nullable CompletableFuture<?> connected;
 
 	CacheRedis(RedisMaster redis, RedisAccess access) {
 		this.redis = redis;
@@ -42,21 +52,47 @@ final class CacheRedis implements AutoCloseable {
 	<T extends @Nullable Object> CompletableFuture<T> ask(Duration timeout,
 			Function<RedisMaster, CompletableFuture<T>> question) {
 		if (!this.circuit.admits()) {
-			return CompletableFuture.failedFuture(new RedisUnavailableException(this.redis.name()));
+			return CompletableFuture.failedFuture(new RedisUnavailableException(
+					"Redis '%s' has not answered lately, and is asked again within a second"
+						.formatted(this.redis.name()),
+					null));
 		}
-		CompletableFuture<T> answer = question.apply(this.redis)
-			.copy()
-			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		CompletableFuture<T> answer = connected().thenCompose(
+				(connected) -> question.apply(this.redis).copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
 		answer.whenComplete((reply, failure) -> {
-			if (failure == null) {
+			if (failure == null || ErrorReply.isOneOf(failure, REFUSALS)) {
 				this.circuit.answered();
 			}
 			// What fails at once costs nothing.
-			else if (failure instanceof TimeoutException) {
+			else if (cause(failure) instanceof TimeoutException) {
 				this.circuit.failed();
 			}
 		});
-		return answer;
+		return answer.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(explained(failure, timeout)));
+	}
+
+	// Those who want to know must not get what no method declares.
+	private Throwable explained(Throwable failure, Duration timeout) {
+		Throwable cause = cause(failure);
+		if (cause instanceof RuntimeException) {
+			return cause;
+		}
+		String reason = (cause instanceof TimeoutException) ? "has not answered within " + timeout.toMillis() + " ms"
+				: "cannot be reached: " + cause;
+		return new RedisUnavailableException("Redis '%s' %s".formatted(this.redis.name(), reason), cause);
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private synchronized CompletableFuture<?> connected() {
+		if (this.connected == null) {
+			this.connected = this.redis.connect()
+				.<@Nullable Object>handle((opened, failure) -> null)
+				.completeOnTimeout(null, LONGEST_CONNECTING, TimeUnit.SECONDS);
+		}
+		return this.connected;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.pottery.cache;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ record Found<V>(boolean answered, byte[] bytes, @Nullable String generation, @Nu
 	}
 
 	boolean isSame(Found<V> other) {
-		return this.answered && Arrays.equals(this.bytes, other.bytes);
+		return this.answered && Arrays.equals(this.bytes, other.bytes)
+				&& Objects.equals(this.generation, other.generation);
 	}
 
 	/**

@@ -55,13 +55,15 @@ final class Loads<V> implements Changes.Listener {
 	/**
 	 * Waits for the load of another, or for the turn to load.
 	 * @param key the text of the key
-	 * @param answered whether Redis answers, so that it can tell whether others load
+	 * @param seen what was found; nothing if Redis cannot tell whether others load
+	 * @param asked when that was asked for
 	 * @param caller the thread that asks
 	 */
-	CompletableFuture<Outcome<V>> join(String key, boolean answered, Thread caller) {
+	CompletableFuture<Outcome<V>> join(String key, Found<V> seen, long asked, Thread caller) {
 		Flight<V> mine = new Flight<>();
-		Flight<V> other = this.flights.putIfAbsent(key, mine);
-		if (other != null) {
+		Flight<V> other = this.flights.compute(key,
+				(same, flight) -> (flight != null && flight.isFor(seen, asked)) ? flight : mine);
+		if (other != mine) {
 			if (other.isLoadedBy(caller)) {
 				return CompletableFuture.failedFuture(new IllegalStateException(
 						"Loading '%s' of cache '%s' asks for the same again".formatted(key, this.cache)));
@@ -69,7 +71,7 @@ final class Loads<V> implements Changes.Listener {
 			this.listener.coalesced(this.cache);
 			return other.result().thenApply(Outcome::of);
 		}
-		if (!answered) {
+		if (!seen.answered()) {
 			return CompletableFuture
 				.completedFuture(new Outcome<>(null, new Turn<>(this, key, mine, Found.nothing(), null)));
 		}
@@ -82,6 +84,7 @@ final class Loads<V> implements Changes.Listener {
 	private CompletableFuture<Outcome<V>> turn(String key, Flight<V> mine, @Nullable Lease lease) {
 		return this.entries.readToLoad(key).handle((found, failure) -> {
 			Turn<V> turn = new Turn<>(this, key, mine, (found != null) ? found : Found.nothing(), lease);
+			mine.begin(turn.before());
 			if (failure != null) {
 				turn.abandoned(failure);
 				throw new CompletionException(failure);

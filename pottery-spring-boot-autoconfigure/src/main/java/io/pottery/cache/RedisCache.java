@@ -115,8 +115,11 @@ public final class RedisCache<K, V> {
 			this.listener.hit(this.name);
 			return kept.value();
 		}
-		Outcome<V> outcome = Waiting.await(request(text, kept != null,
-				() -> CompletableFuture.completedFuture(Waiting.load(loader, key)), storing));
+		Supplier<CompletionStage<? extends V>> load = () -> CompletableFuture
+			.completedFuture(Waiting.load(loader, key));
+		// The turn of a thread that is gone is not lost on others who wait for the value.
+		Outcome<V> outcome = Waiting.await(request(text, kept != null, load, storing),
+				(late) -> complete(late, load, storing));
 		Turn<V> turn = outcome.turn();
 		if (turn == null) {
 			return outcome.value();
@@ -133,7 +136,8 @@ public final class RedisCache<K, V> {
 			}
 			return stale.value();
 		}
-		return Waiting.await(turn.loaded(value, storing));
+		return Waiting.await(turn.loaded(value, storing), (stored) -> {
+		});
 	}
 
 	/**
@@ -162,11 +166,15 @@ public final class RedisCache<K, V> {
 			return CompletableFuture.completedFuture(kept.value());
 		}
 		Supplier<CompletionStage<? extends V>> load = () -> loader.apply(key);
-		return Futures.handedOver(request(text, kept != null, load, storing).thenCompose((outcome) -> {
-			Turn<V> turn = outcome.turn();
-			return (turn != null) ? turn.run(this.executor, load, storing)
-					: CompletableFuture.completedFuture(outcome.value());
-		}));
+		return Futures.handedOver(
+				request(text, kept != null, load, storing).thenCompose((outcome) -> complete(outcome, load, storing)));
+	}
+
+	private CompletableFuture<V> complete(Outcome<V> outcome, Supplier<? extends CompletionStage<? extends V>> load,
+			Predicate<? super @Nullable V> storing) {
+		Turn<V> turn = outcome.turn();
+		return (turn != null) ? turn.run(this.executor, load, storing)
+				: CompletableFuture.completedFuture(outcome.value());
 	}
 
 	/**
@@ -338,6 +346,7 @@ public final class RedisCache<K, V> {
 	private CompletableFuture<Outcome<V>> request(String text, boolean due,
 			Supplier<? extends CompletionStage<? extends V>> loader, Predicate<? super @Nullable V> storing) {
 		Thread caller = Thread.currentThread();
+		long asked = System.nanoTime();
 		return read(text).thenCompose((found) -> {
 			Found.Value<V> value = found.value();
 			if (value != null && this.refreshes.mayServe(value)) {
@@ -347,7 +356,7 @@ public final class RedisCache<K, V> {
 				return CompletableFuture.completedFuture(Outcome.of(hit(found)));
 			}
 			missed();
-			return this.loads.join(text, found.answered(), caller);
+			return this.loads.join(text, found, asked, caller);
 		});
 	}
 

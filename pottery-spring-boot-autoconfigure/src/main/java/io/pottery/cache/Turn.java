@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import io.pottery.lock.Lease;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The turn to load a value, which nobody else in this JVM has meanwhile, and nobody
  * elsewhere while the lease is valid. It ends by one of its methods.
@@ -65,7 +67,10 @@ final class Turn<V> {
 		try {
 			executor.execute(() -> {
 				begin();
-				loading(loader).whenComplete((value, failure) -> follow(result,
+				CompletionStage<? extends V> loading = loading(loader);
+				// It may ask for the same on behalf of others before the stage is done.
+				this.flight.loadedBy(null);
+				loading.whenComplete((value, failure) -> follow(result,
 						(failure != null) ? stale(cause(failure)) : loaded(value, kept)));
 			});
 		}
@@ -77,7 +82,9 @@ final class Turn<V> {
 
 	private static <V> CompletionStage<? extends V> loading(Supplier<? extends CompletionStage<? extends V>> loader) {
 		try {
-			return loader.get();
+			CompletionStage<? extends V> loading = loader.get();
+			Assert.state(loading != null, "The loader has returned null instead of a stage");
+			return loading;
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);

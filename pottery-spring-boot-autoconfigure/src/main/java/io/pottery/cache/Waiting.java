@@ -2,6 +2,7 @@ package io.pottery.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,12 @@ final class Waiting {
 	private Waiting() {
 	}
 
-	static <T> T await(CompletableFuture<T> future) {
+	/**
+	 * Waits until interrupted.
+	 * @param late told what comes after that
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
+	static <T> T await(CompletableFuture<T> future, Consumer<T> late) {
 		try {
 			return future.get();
 		}
@@ -23,6 +29,7 @@ final class Waiting {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			future.thenAccept(late);
 			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
 		}
 	}

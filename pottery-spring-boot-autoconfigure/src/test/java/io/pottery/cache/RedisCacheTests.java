@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.pottery.codec.JsonCodec;
@@ -18,10 +19,18 @@ import io.pottery.redis.MasterConnections;
 import io.pottery.redis.Masters;
 import io.pottery.testing.TestRedis;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,23 +41,51 @@ import static org.awaitility.Awaitility.await;
 /**
  * {@link RedisCache} against a real Redis.
  */
+@ParameterizedClass
+@EnumSource
 class RedisCacheTests {
+
+	private static JedisConnectionFactory jedis;
 
 	private static final StringRedisTemplate REDIS = new StringRedisTemplate(TestRedis.get().connectionFactory());
 
-	private final Masters masters = new Masters(
-			List.of(MasterConnections.of("redis", TestRedis.get().connectionFactory())), Duration.ofSeconds(5));
+	private final RedisConnectionFactory connections;
 
-	private final RedisCacheFactory here = factory();
+	private final Masters masters;
 
-	private final RedisCacheFactory elsewhere = factory();
+	private final RedisCacheFactory here;
 
-	private final RedisCache<String, String> cache = cache(this.here, CacheOptions.DEFAULT);
+	private final RedisCacheFactory elsewhere;
+
+	private final RedisCache<String, String> cache;
 
 	private final AtomicInteger loads = new AtomicInteger();
 
+	RedisCacheTests(Client client) {
+		this.connections = (client == Client.LETTUCE) ? TestRedis.get().connectionFactory() : jedis;
+		this.masters = new Masters(List.of(MasterConnections.of("redis", this.connections)), Duration.ofSeconds(5));
+		this.here = factory();
+		this.elsewhere = factory();
+		this.cache = cache(this.here, CacheOptions.DEFAULT);
+	}
+
+	@BeforeAll
+	static void connect() {
+		TestRedis redis = TestRedis.get();
+		jedis = (redis.mode() == TestRedis.Mode.CLUSTER)
+				? new JedisConnectionFactory(new RedisClusterConfiguration(List.of(redis.host() + ":" + redis.port())))
+				: new JedisConnectionFactory(new RedisStandaloneConfiguration(redis.host(), redis.port()));
+		jedis.afterPropertiesSet();
+		jedis.start();
+	}
+
+	@AfterAll
+	static void disconnect() {
+		jedis.destroy();
+	}
+
 	private RedisCacheFactory factory() {
-		return new RedisCacheFactory(TestRedis.get().connectionFactory(), this.masters, new JsonCodec(), "shop:",
+		return new RedisCacheFactory(this.connections, this.masters, new JsonCodec(), "shop:",
 				ForkJoinPool.commonPool(), CacheListener.of(List.of()));
 	}
 
@@ -209,6 +246,19 @@ class RedisCacheTests {
 	}
 
 	@Test
+	void thousandsAtOnce() {
+		List<String> keys = IntStream.range(0, 2_500).mapToObj((number) -> "k" + number).toList();
+		assertThat(this.cache.getAll(keys, this::loadAll).keySet()).containsExactlyElementsOf(keys);
+		assertThat(cache(this.elsewhere, CacheOptions.DEFAULT).getAllAsync(keys, (missing) -> {
+			throw new IllegalStateException("missing " + missing);
+		})).succeedsWithin(Duration.ofSeconds(10)).satisfies((values) -> assertThat(values).hasSize(2_500));
+		assertThat(this.cache.info().size()).isEqualTo(2_500);
+		this.cache.clear();
+		assertThat(this.cache.getIfPresent("k1")).isNull();
+		await().untilAsserted(() -> assertThat(REDIS.keys("shop:quotes:*")).isEmpty());
+	}
+
+	@Test
 	void unreadableEntriesAreLoaded() {
 		this.cache.get("dune", this::load);
 		REDIS.opsForValue().set("shop:quotes:dune", "garbage");
@@ -232,9 +282,22 @@ class RedisCacheTests {
 		return key + " " + this.loads.incrementAndGet();
 	}
 
+	private Map<String, String> loadAll(Set<String> missing) {
+		return missing.stream().collect(Collectors.toMap((key) -> key, this::load));
+	}
+
 	private @Nullable String loadNull(String key) {
 		this.loads.incrementAndGet();
 		return null;
+	}
+
+	/**
+	 * Which client the connections are of.
+	 */
+	enum Client {
+
+		LETTUCE, JEDIS
+
 	}
 
 }
