@@ -136,8 +136,7 @@ public final class RedisCache<K, V> {
 			}
 			return stale.value();
 		}
-		return Waiting.await(turn.loaded(value, storing), (stored) -> {
-		});
+		return Waiting.join(turn.loaded(value, storing));
 	}
 
 	/**
