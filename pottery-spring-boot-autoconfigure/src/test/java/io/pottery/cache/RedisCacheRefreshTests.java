@@ -129,7 +129,7 @@ class RedisCacheRefreshTests {
 		await().until(() -> cache.getIfPresent("dune") == null);
 		await().until(() -> {
 			assertThat(cache.get("dune", RedisCacheRefreshTests::refuse)).isEqualTo("dune 1");
-			return cache.info().loadFailures() == 2;
+			return cache.info().loadFailures() >= 2;
 		});
 		await().until(() -> "dune 2".equals(cache.get("dune", this::load)));
 	}
