@@ -123,6 +123,15 @@ class RedisCacheRefreshTests {
 	}
 
 	@Test
+	void staleValuesAreNotServedAfterTheWindowInWhichTheyAreLoadedAgain() {
+		RedisCache<String, String> cache = this.here.quotes(SHORT.withStale(LOAD, LONG));
+		assertThat(cache.get("dune", this::load)).isEqualTo("dune 1");
+		await().until(() -> cache.getIfPresent("dune") == null);
+		await().pollDelay(LOAD.multipliedBy(2)).until(() -> true);
+		assertThat(cache.get("dune", this::load)).isEqualTo("dune 2");
+	}
+
+	@Test
 	void refreshesThatFailAreTriedAgain() {
 		RedisCache<String, String> cache = this.here.quotes(SHORT.withStale(LONG, Duration.ZERO));
 		assertThat(cache.get("dune", this::load)).isEqualTo("dune 1");
