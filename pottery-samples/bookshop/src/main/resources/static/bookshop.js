@@ -157,17 +157,23 @@ async function changePrice(id, text) {
 
 // The quotes of the wholesaler, with and without the cache
 
-async function compareQuotes() {
+async function compareQuotes({ currentTarget: button }) {
   const id = opened;
+  button.disabled = true;
   const answers = await Promise.all([askForQuote('uncached', id), askForQuote('cached', id)]);
+  button.disabled = false;
   const [uncached, cached] = answers.map((answer) => answer?.millis);
   if (uncached && cached && id === opened) {
-    find('#cached i').style.width = `${100 * cached / Math.max(uncached, cached)}%`;
-    find('#uncached i').style.width = `${100 * uncached / Math.max(uncached, cached)}%`;
+    showTime('#uncached', uncached / Math.max(uncached, cached));
+    showTime('#cached', cached / Math.max(uncached, cached));
     const times = uncached / cached;
     await tellOfQuotes(id, times < 2 ? 'The cache had to ask, too. Ask again!'
-      : `The cache was ${numbers.format(Math.round(times))} times as fast.`);
+      : `The cache was ${numbers.format(Math.round(times))} times as fast.`).catch((error) => say(error.message));
   }
+}
+
+function showTime(lane, share) {
+  find(`${lane} i`).style.width = `max(3px, ${100 * share}%)`;
 }
 
 async function askForQuote(way, id) {
@@ -190,13 +196,19 @@ async function askForQuote(way, id) {
   }
   finally {
     lane.className = '';
+    find('i', lane).style.width = '0';
   }
 }
 
 async function forgetQuote() {
   const id = opened;
-  await ask(`quotes/${id}`, { method: 'DELETE' }).then(
-    () => tellOfQuotes(id, 'Forgotten: whoever asks next waits again.'), (error) => say(error.message));
+  try {
+    await ask(`quotes/${id}`, { method: 'DELETE' });
+    await tellOfQuotes(id, 'Forgotten: whoever asks next waits again.');
+  }
+  catch (error) {
+    say(error.message);
+  }
 }
 
 async function raiseQuote() {
@@ -229,7 +241,7 @@ function clearQuotes() {
     find('output', lane).textContent = '';
     find('i', lane).style.width = '0';
   }
-  find('#quote-news').textContent = '';
+  find('#quote-news').textContent = 'Ask twice: at first, the cache has to ask, too.';
 }
 
 // Showing what it said

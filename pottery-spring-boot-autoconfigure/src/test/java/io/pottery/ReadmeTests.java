@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +19,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import io.pottery.cache.CacheInfo;
+import io.pottery.cache.CacheListener;
+import io.pottery.cache.RedisCache;
+import io.pottery.cache.RedisCacheFactory;
 import io.pottery.codec.JsonCodec;
 import io.pottery.collection.RedisCollectionFactory;
 import io.pottery.id.NextId;
@@ -120,15 +125,46 @@ class ReadmeTests {
 	}
 
 	@Test
+	void exampleOfCachesWorks(@TempDir Path directory) throws Exception {
+		String readme = Files.readString(README);
+		String plain = readme.substring(readme.indexOf("### RedisCache\n"));
+		String near = readme.substring(readme.indexOf("#### Next to the caller"));
+		compile(directory, "Supplier",
+				blocks(plain, "java").filter((block) -> block.contains("import ")).findFirst().orElseThrow());
+		for (String yaml : List.of(block(plain, "yaml"), block(near, "yaml"))) {
+			TestRedis.get().flush();
+			Path properties = Files.writeString(directory.resolve("application.yml"), yaml);
+			try (URLClassLoader loader = loader(directory);
+					ConfigurableApplicationContext context = run(loader, "Supplier", properties)) {
+				Object supplier = context.getBean("supplier");
+				RedisCache<?, ?> quotes = context.getBean("quotes", RedisCache.class);
+				assertThat(ReflectionTestUtils.<BigDecimal>invokeMethod(supplier, "quote", "dune")).isEqualTo("9.99");
+				assertThat(ReflectionTestUtils.<BigDecimal>invokeMethod(supplier, "quote", "dune")).isEqualTo("9.99");
+				assertThat(quotes.info()).isEqualTo(new CacheInfo(1, 1, 1, 0, 0, 0, 0, 1));
+				ReflectionTestUtils.invokeMethod(supplier, "change", "dune", new BigDecimal("12.50"));
+				assertThat(ReflectionTestUtils.<BigDecimal>invokeMethod(supplier, "quote", "dune")).isEqualTo("12.50");
+				ReflectionTestUtils.invokeMethod(supplier, "forget");
+				assertThat(quotes.info().size()).isZero();
+				assertThat(ReflectionTestUtils.<Long>invokeMethod(supplier, "expensive", 5)).isEqualTo(10);
+				assertThat(quotes.options().near() != null).isEqualTo(yaml.contains("near"));
+			}
+			assertThat(new StringRedisTemplate(TestRedis.get().connectionFactory()).keys("[Sq]*"))
+				.containsExactlyInAnyOrder("quotes", "Supplier.expensive", "Supplier.expensive:[5]");
+		}
+	}
+
+	@Test
 	void otherExamplesWork(@TempDir Path directory) throws Exception {
 		List<String> examples = blocks(Files.readString(README), "java").filter((block) -> !block.contains("import "))
 			.toList();
 		assertThat(examples).hasSizeGreaterThan(2);
 		StringBuilder source = new StringBuilder(
 				"""
+						import java.math.BigDecimal;
 						import java.time.Duration;
 						import java.util.*;
 						import java.util.concurrent.*;
+						import io.pottery.cache.*;
 						import io.pottery.collection.*;
 						import io.pottery.core.*;
 						import io.pottery.id.*;
@@ -137,9 +173,17 @@ class ReadmeTests {
 						import org.springframework.data.redis.connection.RedisConnectionFactory;
 						import reactor.core.publisher.Flux;
 
-						public record Examples(RedisCollectionFactory collections, RedlockFactory locks, NextIdFactory ids, RedisConnectionFactory connectionFactory, String user)
+						public record Examples(RedisCollectionFactory collections, RedlockFactory locks, NextIdFactory ids, RedisCacheFactory caches, RedisConnectionFactory connectionFactory, String user)
 						implements Callable<Object> {
 						record Order(String id) {
+						}
+						static BigDecimal ask(String isbn) {
+							return new BigDecimal("9.99");
+						}
+						static Map<String, BigDecimal> askAll(Set<String> isbns) {
+							Map<String, BigDecimal> quotes = new HashMap<>();
+							isbns.forEach(isbn -> quotes.put(isbn, ask(isbn)));
+							return quotes;
 						}
 						""");
 		StringBuilder calls = new StringBuilder();
@@ -155,12 +199,14 @@ class ReadmeTests {
 				Duration.ofSeconds(5));
 		try (masters;
 				URLClassLoader loader = loader(directory);
-				RedlockFactory locks = new RedlockFactory(masters, "")) {
+				RedlockFactory locks = new RedlockFactory(masters, "");
+				RedisCacheFactory caches = new RedisCacheFactory(TestRedis.get().connectionFactory(), masters,
+						new JsonCodec(), "", ForkJoinPool.commonPool(), CacheListener.of(List.of()))) {
 			Object callable = loader.loadClass("Examples")
 				.getConstructor(RedisCollectionFactory.class, RedlockFactory.class, NextIdFactory.class,
-						RedisConnectionFactory.class, String.class)
-				.newInstance(collections, locks, new NextIdFactory(masters, ""), TestRedis.get().connectionFactory(),
-						"jo");
+						RedisCacheFactory.class, RedisConnectionFactory.class, String.class)
+				.newInstance(collections, locks, new NextIdFactory(masters, ""), caches,
+						TestRedis.get().connectionFactory(), "jo");
 			((Callable<?>) callable).call();
 		}
 		assertThat(collections.dict("tel", String.class, Integer.class)).isEqualTo(Map.of("irv", 4127));

@@ -30,8 +30,8 @@ record CacheOfMethod(Supplier<RedisCache<String, Object>> cache, Expressions exp
 	 */
 	void check() {
 		try {
-			this.cache.get();
-			this.arguments.get();
+			open();
+			argumentsKey();
 		}
 		catch (IllegalArgumentException ex) {
 			throw this.condition.use().refusal(ex.getMessage() + ".", "Correct the value.", ex);
@@ -53,7 +53,15 @@ record CacheOfMethod(Supplier<RedisCache<String, Object>> cache, Expressions exp
 
 	String key(EvaluationContext context, MethodInvocation invocation) {
 		return (this.key != null) ? this.expressions.key(this.key, context)
-				: this.arguments.get().of(invocation.getArguments());
+				: argumentsKey().of(invocation.getArguments());
+	}
+
+	private RedisCache<String, Object> open() {
+		return this.cache.get();
+	}
+
+	private ArgumentsKey argumentsKey() {
+		return this.arguments.get();
 	}
 
 	/**

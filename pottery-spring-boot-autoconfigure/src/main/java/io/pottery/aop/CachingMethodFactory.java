@@ -78,13 +78,17 @@ final class CachingMethodFactory {
 			return (annotation.near() && changed.near() == null) ? changed.withNear(NearOptions.DEFAULT) : changed;
 		};
 		try {
-			changes.apply(CacheOptions.DEFAULT);
+			changed(changes);
 		}
 		catch (IllegalArgumentException ex) {
 			throw use.refusal(ex.getMessage() + ".", "Correct the value.", ex);
 		}
 		return cache(use, named, annotation.cache(), annotation.key(), annotation.condition(), annotation.unless(),
 				changes);
+	}
+
+	private static CacheOptions changed(UnaryOperator<CacheOptions> changes) {
+		return changes.apply(CacheOptions.DEFAULT);
 	}
 
 	private CacheOfMethod put(RedisCachePut annotation, Method method, Class<?> named) {

@@ -24,6 +24,7 @@ final class StageResult implements Result {
 	}
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public @Nullable Object cached(CacheOfMethod cache, MethodInvocation invocation) throws Throwable {
 		EvaluationContext context = cache.context(invocation);
 		if (!cache.isMeant(context)) {
@@ -42,16 +43,17 @@ final class StageResult implements Result {
 		if (lookup.isPresent()) {
 			return CompletableFuture.completedFuture(lookup.value());
 		}
-		CompletableFuture<Object> result = stage(invocation::proceed);
+		CompletableFuture<@Nullable Object> result = stage(invocation::proceed);
 		Commit.then(result, (value) -> cache.kept(context).test(value) ? lookup.store(value)
 				: CompletableFuture.completedFuture(false));
 		return result;
 	}
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public Object after(Step method, MethodInvocation invocation,
 			Function<@Nullable Object, CompletableFuture<?>> action) {
-		CompletableFuture<Object> result = stage(() -> method.run(invocation));
+		CompletableFuture<@Nullable Object> result = stage(() -> method.run(invocation));
 		if (Commit.isPending()) {
 			Commit.then(result, action);
 			return result;
@@ -60,9 +62,9 @@ final class StageResult implements Result {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static CompletableFuture<Object> stage(Call call) {
+	private static CompletableFuture<@Nullable Object> stage(Call call) {
 		try {
-			CompletionStage<Object> stage = (CompletionStage<Object>) call.run();
+			CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) call.run();
 			return (stage != null) ? stage.toCompletableFuture() : CompletableFuture.completedFuture(null);
 		}
 		catch (Throwable ex) {

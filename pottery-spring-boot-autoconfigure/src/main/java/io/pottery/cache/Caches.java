@@ -92,7 +92,7 @@ final class Caches {
 	}
 
 	private <V> Near<V> near(String name, NearOptions options) {
-		if (!ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", getClass().getClassLoader())) {
+		if (!ClassUtils.isPresent("com.github.benmanes.caffeine.cache.Caffeine", null)) {
 			throw new NearUnavailableException(
 					"it needs com.github.ben-manes.caffeine:caffeine, which is not on the class path", null);
 		}

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps requests from a Redis that has not answered lately, so that not each of them
- * waits in vain: now and then one may try.
+ * Keeps requests from a Redis that has let several in a row wait in vain, so that not
+ * each of them does: now and then one may try.
  */
 final class Circuit {
 

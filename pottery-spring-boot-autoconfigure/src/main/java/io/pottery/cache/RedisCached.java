@@ -16,9 +16,14 @@ import org.springframework.core.annotation.AliasFor;
  * methods that return something.
  * <p>
  * The method may return a value, an {@code Optional}, a {@code CompletionStage} or a
- * {@code Mono}; what is kept is what they hold. Nothing is kept when it throws, nor when
- * the transaction in which it is called is rolled back. Calls within the same object do
- * not pass the proxy, and are not cached.
+ * {@code Mono}; what is kept is what they hold, of a type that says what it is. Nothing
+ * is kept when the method throws. Calls within the same object do not pass the proxy, and
+ * are not cached.
+ * <p>
+ * In a transaction of the caller a value that is there is returned; one that the method
+ * returns is kept when the transaction is committed, never when it is rolled back, and
+ * that of a {@code Mono} is not kept at all. Who has evicted or changed something in the
+ * same transaction may therefore still get what was there before.
  *
  * @see <a href="https://github.com/brainix/pottery">Python's {@code @redis_cache}</a>
  */

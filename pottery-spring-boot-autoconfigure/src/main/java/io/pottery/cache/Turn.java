@@ -6,12 +6,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.lock.Lease;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * The turn to load a value, which nobody else in this JVM has meanwhile, and nobody
@@ -59,27 +60,47 @@ final class Turn<V> {
 	 * Loads on an executor, and ends.
 	 * @return the value, or what loading it fails with
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	CompletableFuture<V> run(Executor executor, Supplier<? extends CompletionStage<? extends V>> loader,
 			Predicate<? super @Nullable V> kept) {
-		CompletableFuture<V> loading;
+		CompletableFuture<V> result = new CompletableFuture<>();
 		try {
-			loading = CompletableFuture.supplyAsync(() -> {
-				begin();
-				try {
-					return loader.get();
-				}
-				finally {
-					// It may ask for the same on behalf of others before the stage is
-					// done.
-					this.flight.loadedBy(null);
-				}
-			}, executor).thenCompose((stage) -> stage.<V>thenApply((value) -> value));
+			executor.execute(() -> loading(loader).whenComplete((value, failure) -> follow(result,
+					(failure != null) ? stale(cause(failure)) : loaded(value, kept))));
 		}
 		catch (RejectedExecutionException ex) {
-			loading = CompletableFuture.failedFuture(ex);
+			follow(result, stale(ex));
 		}
-		return loading.handle((value, failure) -> (failure != null) ? stale(cause(failure)) : loaded(value, kept))
-			.thenCompose(Function.identity());
+		return result;
+	}
+
+	private CompletionStage<? extends V> loading(Supplier<? extends CompletionStage<? extends V>> loader) {
+		begin();
+		try {
+			CompletionStage<? extends V> stage = loader.get();
+			Assert.state(stage != null, () -> "The loader of '" + this.key + "' has returned null instead of a stage");
+			return stage;
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		finally {
+			// The thread may ask for the same on behalf of others before the stage is
+			// done.
+			this.flight.loadedBy(null);
+		}
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static <V> void follow(CompletableFuture<V> result, CompletableFuture<V> ended) {
+		ended.whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(cause(failure));
+			}
+			else {
+				result.complete(value);
+			}
+		});
 	}
 
 	private static Throwable cause(Throwable failure) {

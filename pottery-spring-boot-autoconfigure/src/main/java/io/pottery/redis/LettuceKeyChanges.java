@@ -47,6 +47,9 @@ final class LettuceKeyChanges implements KeyChanges {
 	// Beyond which an answer is not to be expected.
 	private static final long LOST = TimeUnit.SECONDS.toNanos(10);
 
+	// Before another opening, so that a server that hangs up is not asked all the time.
+	private static final long PAUSE = 200;
+
 	private final Supplier<? extends AbstractRedisClient> client;
 
 	private final String prefix;
@@ -131,11 +134,15 @@ final class LettuceKeyChanges implements KeyChanges {
 
 	private synchronized void opened(@Nullable Link opened) {
 		this.opening = false;
-		this.link = opened;
-		if (this.beats == null && opened != null) {
-			this.link = null;
-			opened.close();
+		if (opened == null) {
+			return;
 		}
+		if (this.beats == null) {
+			opened.close();
+			return;
+		}
+		this.link = opened;
+		opened.beat();
 	}
 
 	@Override
@@ -228,9 +235,11 @@ final class LettuceKeyChanges implements KeyChanges {
 		}
 
 		@Override
+		@SuppressWarnings("FutureReturnValueIgnored")
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
 			this.lost = true;
 			LettuceKeyChanges.this.heardUntil = System.nanoTime();
+			CLOCK.schedule(LettuceKeyChanges.this::beat, PAUSE, TimeUnit.MILLISECONDS);
 		}
 
 		@SuppressWarnings("FutureReturnValueIgnored")

@@ -76,6 +76,15 @@ class RedisCachedTests {
 	}
 
 	@Test
+	void theMethodHasTheDeclaredCache() {
+		this.quotes.clear();
+		this.service.quote("dune");
+		this.service.quote("dune");
+		assertThat(this.quotes.info().hits()).isEqualTo(1);
+		assertThat(this.quotes.info().loads()).isEqualTo(1);
+	}
+
+	@Test
 	void byDefaultTheKeyIsMadeOfTheArguments() {
 		assertThat(this.service.sum(1, List.of("a", "b"))).isEqualTo(this.service.sum(1, List.of("a", "b")));
 		assertThat(this.service.sum(-1, List.of())).isNotEqualTo(this.service.sum(-2, List.of()));

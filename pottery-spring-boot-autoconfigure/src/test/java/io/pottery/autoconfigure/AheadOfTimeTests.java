@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 import javax.tools.ToolProvider;
 
 import io.pottery.aop.Synchronizations;
+import io.pottery.cache.RedisCache;
+import io.pottery.cache.RedisCached;
 import io.pottery.collection.RedisCounter;
 import io.pottery.collection.RedisDict;
 import io.pottery.lock.FencingToken;
@@ -53,6 +56,7 @@ import org.springframework.core.io.InputStreamSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,6 +126,17 @@ class AheadOfTimeTests {
 	}
 
 	@Test
+	void typesOfCachedMethodsAreHinted() {
+		for (Class<?> type : List.of(Quote.class, Book.class, Title.class)) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(this.hints);
+		}
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Quote.class, "cents")).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Title.class, "text")).accepts(this.hints);
+	}
+
+	@Test
 	void proxiesAreGenerated() {
 		assertThat(this.files.getGeneratedFiles(Kind.CLASS).keySet())
 			.anyMatch((file) -> file.contains("Till$$SpringCGLIB$$"));
@@ -136,7 +151,8 @@ class AheadOfTimeTests {
 			Thread.currentThread().setContextClassLoader(classLoader);
 			BinaryOperator<String> run = runner(classLoader);
 			assertThat(run.apply(this.initializer.canonicalName(), redis))
-				.isEqualTo("[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true");
+				.isEqualTo("[run:orders, run:page-visits] late run:page-visits; under run:book:dune, held: true; "
+						+ "Optional[[Quote[cents=1250]]] Optional[[Quote[cents=1250]]] run:titles");
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(original);
@@ -186,7 +202,8 @@ class AheadOfTimeTests {
 	private static void declare(GenericApplicationContext context, String... properties) {
 		TestPropertyValues
 			.of("pottery.dicts.orders.value-type=java.util.List<" + Order.class.getName() + ">",
-					"pottery.counters.page-visits.type=java.lang.Long")
+					"pottery.counters.page-visits.type=java.lang.Long",
+					"pottery.caches.titles.value-type=" + Title.class.getName())
 			.and(Arrays.stream(properties))
 			.applyTo(context);
 	}
@@ -199,10 +216,22 @@ class AheadOfTimeTests {
 
 	}
 
+	record Quote(int cents) {
+
+	}
+
+	record Book(String name) {
+
+	}
+
+	record Title(String text) {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ PotteryEmbeddedRedisAutoConfiguration.class, DataRedisAutoConfiguration.class,
 			PotteryAutoConfiguration.class, PotteryRedlockAutoConfiguration.class,
-			PotterySynchronizedAutoConfiguration.class })
+			PotterySynchronizedAutoConfiguration.class, PotteryCacheAutoConfiguration.class })
 	static class App {
 
 		@Bean
@@ -213,6 +242,11 @@ class AheadOfTimeTests {
 		@Bean
 		Till till(RedlockFactory locks) {
 			return new Till(locks);
+		}
+
+		@Bean
+		Quotes quotes() {
+			return new Quotes();
 		}
 
 	}
@@ -233,6 +267,18 @@ class AheadOfTimeTests {
 
 	}
 
+	static class Quotes {
+
+		private int calls;
+
+		@RedisCached
+		Optional<List<Quote>> of(Book book) {
+			Assert.state(this.calls++ == 0, "Called again");
+			return Optional.of(List.of(new Quote(1250)));
+		}
+
+	}
+
 	/**
 	 * Runs the generated application, with another environment.
 	 */
@@ -245,9 +291,12 @@ class AheadOfTimeTests {
 						"spring.data.redis.url=" + redis);
 				initialize(context, initializer);
 				context.refresh();
-				return "%s %s %s; %s".formatted(context.getBean("keys"), context.getBean("late", RedisDict.class).key(),
+				Quotes quotes = context.getBean(Quotes.class);
+				return "%s %s %s; %s; %s %s %s".formatted(context.getBean("keys"),
+						context.getBean("late", RedisDict.class).key(),
 						context.getBean("page-visits", RedisCounter.class).key(),
-						context.getBean(Till.class).sell("dune", null));
+						context.getBean(Till.class).sell("dune", null), quotes.of(new Book("dune")),
+						quotes.of(new Book("dune")), context.getBean("titles", RedisCache.class).name());
 			}
 		}
 

@@ -82,7 +82,7 @@ class PotteryMetadataTests {
 				"maxAttempts");
 		assertThat(names(PotteryProperties.Cache.class)).containsExactly("key", "keyType", "valueType", "ttl",
 				"ttlJitter", "cacheNulls", "nullTtl", "beta", "staleWhileRevalidate", "staleIfError", "commandTimeout",
-				"raiseOnRedisErrors");
+				"raiseOnRedisErrors", "near");
 		assertThat(names(PotteryProperties.List.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Set.class)).containsExactly("key", "type", "ttl", "slidingTtl");
 		assertThat(names(PotteryProperties.Lock.class)).containsExactly("key", "autoRelease", "maxWait",

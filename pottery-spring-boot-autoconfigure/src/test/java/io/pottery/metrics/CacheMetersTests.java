@@ -69,6 +69,7 @@ class CacheMetersTests {
 		assertThat(gets("hit")).isEqualTo(7);
 		assertThat(gets("miss")).isEqualTo(3);
 		assertThat(loads(Outcome.LOADED).count()).isEqualTo(3);
+		assertThat(count(PotteryMeters.CACHE_PUTS)).isEqualTo(3);
 		assertThat(loads(Outcome.ERROR).count()).isZero();
 		assertThat(count(PotteryMeters.CACHE_COALESCED) + count(PotteryMeters.CACHE_EARLY_REFRESH)
 				+ count(PotteryMeters.CACHE_FAILURES) + count(PotteryMeters.CACHE_EVICTIONS))
@@ -85,6 +86,7 @@ class CacheMetersTests {
 		this.quotes.getAll(List.of("dune", "emma", "solaris"), (missing) -> Map.of("emma", "loaded"));
 		assertThat(gets("hit")).isEqualTo(3);
 		assertThat(gets("miss")).isEqualTo(3);
+		assertThat(count(PotteryMeters.CACHE_PUTS)).as("put, and loaded together").isEqualTo(2);
 	}
 
 	@Test
