@@ -9,7 +9,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.pottery.redis.ErrorReply;
 import io.pottery.redis.KeyScan;
 import io.pottery.redis.RedisAccess;
 import io.pottery.redis.RedisMaster;
@@ -21,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheRedis implements AutoCloseable {
 
-	// Redis has answered at once, and answers others: what is full is still read.
-	private static final String[] REFUSALS = { "WRONGTYPE", "OOM", "MISCONF", "READONLY", "NOPERM" };
-
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	// What fails sooner holds up nobody, such as the refusals of a Redis that is full.
+	private static final Duration SOON = Duration.ofMillis(50);
 
 	// The first time, to open the connection takes longer than an answer may.
 	private static final long LONGEST_CONNECTING = 2;
@@ -57,14 +56,14 @@ final class CacheRedis implements AutoCloseable {
 						.formatted(this.redis.name()),
 					null));
 		}
+		long asked = System.nanoTime();
 		CompletableFuture<T> answer = connected().thenCompose(
 				(connected) -> question.apply(this.redis).copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
 		answer.whenComplete((reply, failure) -> {
-			if (failure == null || ErrorReply.isOneOf(failure, REFUSALS)) {
+			if (failure == null) {
 				this.circuit.answered();
 			}
-			// What fails at once costs nothing.
-			else if (cause(failure) instanceof TimeoutException) {
+			else if (System.nanoTime() - asked >= Math.min(timeout.toNanos(), SOON.toNanos())) {
 				this.circuit.failed();
 			}
 		});
@@ -73,17 +72,14 @@ final class CacheRedis implements AutoCloseable {
 
 	// Those who want to know must not get what no method declares.
 	private Throwable explained(Throwable failure, Duration timeout) {
-		Throwable cause = cause(failure);
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
 		if (cause instanceof RuntimeException) {
 			return cause;
 		}
 		String reason = (cause instanceof TimeoutException) ? "has not answered within " + timeout.toMillis() + " ms"
 				: "cannot be reached: " + cause;
 		return new RedisUnavailableException("Redis '%s' %s".formatted(this.redis.name(), reason), cause);
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private synchronized CompletableFuture<?> connected() {

@@ -65,14 +65,8 @@ final class Turn<V> {
 			Predicate<? super @Nullable V> kept) {
 		CompletableFuture<V> result = new CompletableFuture<>();
 		try {
-			executor.execute(() -> {
-				begin();
-				CompletionStage<? extends V> loading = loading(loader);
-				// It may ask for the same on behalf of others before the stage is done.
-				this.flight.loadedBy(null);
-				loading.whenComplete((value, failure) -> follow(result,
-						(failure != null) ? stale(cause(failure)) : loaded(value, kept)));
-			});
+			executor.execute(() -> loading(loader).whenComplete((value, failure) -> follow(result,
+					(failure != null) ? stale(cause(failure)) : loaded(value, kept))));
 		}
 		catch (RejectedExecutionException ex) {
 			follow(result, stale(ex));
@@ -80,14 +74,20 @@ final class Turn<V> {
 		return result;
 	}
 
-	private static <V> CompletionStage<? extends V> loading(Supplier<? extends CompletionStage<? extends V>> loader) {
+	private CompletionStage<? extends V> loading(Supplier<? extends CompletionStage<? extends V>> loader) {
+		begin();
 		try {
-			CompletionStage<? extends V> loading = loader.get();
-			Assert.state(loading != null, "The loader has returned null instead of a stage");
-			return loading;
+			CompletionStage<? extends V> stage = loader.get();
+			Assert.state(stage != null, () -> "The loader of '" + this.key + "' has returned null instead of a stage");
+			return stage;
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
+		}
+		finally {
+			// The thread may ask for the same on behalf of others before the stage is
+			// done.
+			this.flight.loadedBy(null);
 		}
 	}
 

@@ -95,6 +95,15 @@ class RedisCacheWaitingTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
+	void aLoaderWithoutAStageHoldsUpNobody() {
+		assertThat(this.cache.getAsync("dune", (key) -> null)).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withMessageContaining("The loader of 'dune' has returned null instead of a stage");
+		assertThat(this.cache.get("dune", (key) -> "loaded")).isEqualTo("loaded");
+	}
+
+	@Test
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void oneOfManyVirtualThreadsLoads() throws Exception {
 		// By name, because the tests are compiled for Java 17 too.
