@@ -107,6 +107,7 @@ public final class RedisCache<K, V> {
 	 * @return the value
 	 * @throws X what the loader throws, also that of another thread that was waited for
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public <X extends Throwable> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader,
 			Predicate<? super @Nullable V> storing) throws X {
 		String text = text(key);

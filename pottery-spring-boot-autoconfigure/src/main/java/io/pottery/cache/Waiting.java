@@ -57,7 +57,7 @@ final class Waiting {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+	private static <X extends Throwable> RuntimeException unchecked(Throwable failure) throws X {
 		throw (X) failure;
 	}
 
