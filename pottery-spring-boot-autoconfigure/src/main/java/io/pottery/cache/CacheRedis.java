@@ -13,6 +13,8 @@ import io.pottery.redis.RedisAccess;
 import io.pottery.redis.RedisMaster;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.QueryTimeoutException;
+
 /**
  * The Redis of the caches, which may be down: no answer is waited for longer than the
  * command time-out, and none that is not to be expected.
@@ -56,7 +58,14 @@ final class CacheRedis implements AutoCloseable {
 				this.circuit.failed();
 			}
 		});
-		return answer;
+		return answer.exceptionallyCompose((failure) -> CompletableFuture
+			.failedFuture((failure instanceof TimeoutException) ? late(timeout) : failure));
+	}
+
+	// What callers may see is unchecked, and says who was waited for, and how long.
+	private QueryTimeoutException late(Duration timeout) {
+		return new QueryTimeoutException(
+				"Redis '%s' has not answered for %d ms".formatted(this.redis.name(), timeout.toMillis()));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.pottery.cache;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -221,6 +224,19 @@ class RedisCacheTests {
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(
 				() -> this.here.cache("quotes", String.class, String.class, CacheOptions.DEFAULT.raisingOnRedisErrors())
 					.get("dune", this::load));
+	}
+
+	@Test
+	void answersThatAreLate() {
+		RedisCache<String, String> strict = cache(this.here,
+				CacheOptions.DEFAULT.withCommandTimeout(Duration.ofMillis(50)).raisingOnRedisErrors());
+		REDIS.execute((RedisCallback<?>) (connection) -> connection.execute("CLIENT", bytes("PAUSE"), bytes("300")));
+		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> strict.get("dune", this::load))
+			.withMessage("Redis 'redis' has not answered for 50 ms");
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private static String refuse(CountDownLatch waiting) throws IOException {
