@@ -338,6 +338,7 @@ public final class RedisCache<K, V> {
 	 * What has become of the requests of this JVM, and how many entries there are. They
 	 * are counted in pages, which takes the longer the more keys Redis has.
 	 * @return the counts since this cache was made or cleared here
+	 * @throws RuntimeException if Redis does not answer, whatever the options say
 	 */
 	public CacheInfo info() {
 		return this.statistics.info(this.entries.count());
