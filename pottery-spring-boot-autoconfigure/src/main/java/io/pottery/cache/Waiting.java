@@ -2,7 +2,7 @@ package io.pottery.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class Waiting {
 	 * @param late told what comes after that
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	static <T> T await(CompletableFuture<T> future, Consumer<T> late) {
+	static <T> T await(CompletableFuture<T> future, Function<T, ?> late) {
 		try {
 			return future.get();
 		}
@@ -29,7 +29,7 @@ final class Waiting {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			future.thenAccept(late);
+			future.thenApply(late);
 			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
 		}
 	}
