@@ -138,7 +138,7 @@ public final class RedisCache<K, V> {
 			}
 			return stale.value();
 		}
-		return Waiting.await(turn.loaded(value, storing), (stored) -> stored);
+		return Waiting.await(turn.loaded(value, storing), CompletableFuture::completedFuture);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.pottery.cache;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
@@ -20,7 +21,7 @@ final class Waiting {
 	 * @param late told what comes after that
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	static <T> T await(CompletableFuture<T> future, Function<T, ?> late) {
+	static <T, U> T await(CompletableFuture<T> future, Function<T, ? extends CompletionStage<U>> late) {
 		try {
 			return future.get();
 		}
@@ -29,7 +30,7 @@ final class Waiting {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			future.thenApply(late);
+			future.thenCompose(late);
 			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
 		}
 	}
