@@ -45,7 +45,7 @@ final class Waiting {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <X extends Throwable> X unchecked(Throwable failure) throws X {
+	private static <X extends Throwable> RuntimeException unchecked(Throwable failure) throws X {
 		throw (X) failure;
 	}
 
