@@ -2,8 +2,9 @@ package io.pottery.cache;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class Waiting {
 	 * @param late told what comes after that
 	 */
 	@SuppressWarnings("FutureReturnValueIgnored")
-	static <T> T await(CompletableFuture<T> future, Consumer<T> late) {
+	static <T, U> T await(CompletableFuture<T> future, Function<T, ? extends CompletionStage<U>> late) {
 		try {
 			return future.get();
 		}
@@ -30,7 +31,7 @@ final class Waiting {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			future.thenAccept(late);
+			future.thenCompose(late);
 			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
 		}
 	}
