@@ -92,8 +92,10 @@ final class CachingMethodFactory {
 	}
 
 	private CacheOfMethod put(RedisCachePut annotation, Method method, Class<?> named) {
-		return cache(new Use(RedisCachePut.class, method), named, annotation.cache(), annotation.key(),
-				annotation.condition(), annotation.unless(), UnaryOperator.identity());
+		Use use = new Use(RedisCachePut.class, method);
+		refuseUnlessNamed(use, annotation.cache());
+		return cache(use, named, annotation.cache(), annotation.key(), annotation.condition(), annotation.unless(),
+				UnaryOperator.identity());
 	}
 
 	private Eviction evict(RedisCacheEvict annotation, Method method, Class<?> named) {
@@ -102,8 +104,16 @@ final class CachingMethodFactory {
 			throw use.refusal("key '%s' is never used, because allEntries is true.".formatted(annotation.key()),
 					"Take one of the two away.");
 		}
+		refuseUnlessNamed(use, annotation.cache());
 		return new Eviction(cache(use, named, annotation.cache(), annotation.key(), annotation.condition(), "",
 				UnaryOperator.identity()), annotation.allEntries(), annotation.beforeInvocation());
+	}
+
+	// One of its own would be read by nobody.
+	private static void refuseUnlessNamed(Use use, String cache) {
+		if (cache.isEmpty()) {
+			throw use.refusal("it names no cache.", "Name the one that is meant, such as cache = \"quotes\".");
+		}
 	}
 
 	private CacheOfMethod cache(Use use, Class<?> named, String cache, String key, String condition, String unless,

@@ -10,11 +10,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.pottery.core.Futures;
 import io.pottery.redis.Chunks;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Reads values together, and loads together what is missing.
@@ -48,7 +52,7 @@ final class BulkLoads<K, V> {
 		long begin = System.nanoTime();
 		Map<? extends K, ? extends V> loaded;
 		try {
-			loaded = loader.apply(missing);
+			loaded = checked(loader.apply(missing));
 		}
 		catch (Throwable ex) {
 			failed(found, since(begin), ex);
@@ -66,8 +70,8 @@ final class BulkLoads<K, V> {
 				return values(keys, found, Map.of(), Duration.ZERO);
 			}
 			long begin = System.nanoTime();
-			return CompletableFuture.supplyAsync(() -> loader.apply(missing), executor)
-				.thenCompose((stage) -> stage.<Map<? extends K, ? extends V>>thenApply((loaded) -> loaded))
+			return begun(() -> loader.apply(missing), executor)
+				.thenCompose((stage) -> stage.<Map<? extends K, ? extends V>>thenApply(BulkLoads::checked))
 				.whenComplete((loaded, failure) -> {
 					if (failure != null) {
 						failed(found, since(begin), failure);
@@ -75,6 +79,20 @@ final class BulkLoads<K, V> {
 				})
 				.thenCompose((loaded) -> stored(keys, found, loaded, since(begin)));
 		});
+	}
+
+	private static <T> CompletableFuture<T> begun(Supplier<T> load, Executor executor) {
+		try {
+			return CompletableFuture.supplyAsync(load, executor);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static <M> M checked(@Nullable M loaded) {
+		Assert.state(loaded != null, "The loader has returned null instead of a map");
+		return loaded;
 	}
 
 	private CompletableFuture<Map<String, Found<V>>> read(Set<String> texts) {

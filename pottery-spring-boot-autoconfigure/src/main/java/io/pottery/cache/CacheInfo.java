@@ -6,7 +6,8 @@ package io.pottery.cache;
  *
  * @param hits values that were there
  * @param misses values that were not
- * @param loads values that were loaded, those ahead of expiry among them
+ * @param loads calls of loaders that returned, those ahead of expiry among them; what
+ * {@code getAll} loads together is one
  * @param loadFailures loads that threw
  * @param coalesced misses that waited for the load of another in this JVM
  * @param earlyRefreshes loads ahead of expiry

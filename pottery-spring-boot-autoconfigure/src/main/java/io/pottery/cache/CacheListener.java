@@ -11,7 +11,8 @@ import java.util.List;
 public interface CacheListener {
 
 	/**
-	 * A method with an annotation is about to use a cache for the first time.
+	 * A method with an annotation has opened a cache that is not declared, before its
+	 * first use.
 	 * @param cache the cache
 	 * @param name what the annotation calls it, or class and method, and so never made of
 	 * data

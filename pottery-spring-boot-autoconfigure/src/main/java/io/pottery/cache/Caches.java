@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * The caches over one Redis, each made once.
@@ -44,10 +43,9 @@ final class Caches {
 
 	private final CacheListener listener;
 
-	// Softly, because names may be made of data, and so without number.
-	private final Map<CacheDefinition, RedisCache<?, ?>> caches = new ConcurrentReferenceHashMap<>();
+	private final InUse<CacheDefinition, RedisCache<?, ?>> caches = new InUse<>();
 
-	private final Map<String, Changes> changes = new ConcurrentReferenceHashMap<>();
+	private final InUse<String, Changes> changes = new InUse<>();
 
 	private final Map<RedisCache<?, ?>, Near<?>> near = new ConcurrentHashMap<>();
 
@@ -63,7 +61,7 @@ final class Caches {
 	}
 
 	RedisCache<?, ?> get(CacheDefinition definition) {
-		return this.caches.computeIfAbsent(definition, this::create);
+		return this.caches.get(definition, this::create);
 	}
 
 	private <K, V> RedisCache<K, V> create(CacheDefinition definition) {
@@ -72,7 +70,7 @@ final class Caches {
 		Statistics statistics = new Statistics();
 		CacheListener all = CacheListener.of(List.of(statistics, this.listener));
 		Failures failures = new Failures(name, options.raiseOnRedisErrors(), all);
-		Changes changed = this.changes.computeIfAbsent(name, (added) -> new Changes());
+		Changes changed = this.changes.get(name, (added) -> new Changes());
 		Entries<V> entries = new Entries<>(this.redis, name, this.codec.forType(definition.valueType()), options,
 				failures, all, changed);
 		Loads<V> loads = new Loads<>(name, entries, this.locks, options, all, failures);

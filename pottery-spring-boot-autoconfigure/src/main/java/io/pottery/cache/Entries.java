@@ -265,28 +265,30 @@ final class Entries<V> {
 	}
 
 	/**
-	 * Gives back the memory of a generation that is not served any more, page after page.
-	 * @return how many entries it had
+	 * Gives back the memory of generations that are not served any more, page after page.
+	 * @return how many entries they had
 	 */
-	long unlink(String generation) {
-		return walk(UNLINK, generation);
+	long unlink(List<String> generations) {
+		return walk(UNLINK, generations);
 	}
 
 	/**
 	 * Counts the entries that are served, page after page.
 	 */
 	long count() {
-		return walk(COUNT, Futures.join(generation()));
+		return walk(COUNT, List.of(Futures.join(generation())));
 	}
 
-	private long walk(LuaScript<Long> script, String generation) {
-		byte[] beginning = bytes(Envelope.beginning(generation));
+	private long walk(LuaScript<Long> script, List<String> generations) {
+		byte[][] beginnings = generations.stream()
+			.map((generation) -> bytes(Envelope.beginning(generation)))
+			.toArray(byte[][]::new);
 		LongAdder count = new LongAdder();
 		this.redis.walk(this.name + ":",
 				(page) -> count.add(Futures.join(this.redis.ask(this.options.commandTimeout(),
 						(redis) -> sum(this.redis.together(page)
 							.stream()
-							.map((keys) -> redis.run(script, keys.toArray(byte[][]::new), beginning))
+							.map((keys) -> redis.run(script, keys.toArray(byte[][]::new), beginnings))
 							.toList())))));
 		return count.sum();
 	}

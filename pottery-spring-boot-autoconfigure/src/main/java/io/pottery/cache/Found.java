@@ -47,7 +47,7 @@ record Found<V>(boolean answered, byte[] bytes, @Nullable String generation, @Nu
 		}
 
 		boolean isStaleFor(Duration atMost) {
-			return this.freshFor.negated().compareTo(atMost) <= 0;
+			return this.freshFor.negated().compareTo(atMost) < 0;
 		}
 
 	}

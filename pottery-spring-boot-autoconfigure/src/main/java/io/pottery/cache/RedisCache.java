@@ -8,14 +8,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pottery.core.Futures;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -31,8 +28,6 @@ import org.springframework.util.Assert;
  */
 public final class RedisCache<K, V> {
 
-	private static final Log logger = LogFactory.getLog(RedisCache.class);
-
 	private final String name;
 
 	private final Function<K, String> keyText;
@@ -46,6 +41,8 @@ public final class RedisCache<K, V> {
 	private final Refreshes<V> refreshes;
 
 	private final BulkLoads<K, V> bulk;
+
+	private final Unlinking unlinking;
 
 	private final @Nullable Near<V> near;
 
@@ -65,6 +62,7 @@ public final class RedisCache<K, V> {
 		this.refreshes = new Refreshes<>(name, loads, options, listener, executor);
 		this.near = near;
 		this.bulk = new BulkLoads<>(name, entries, loads, listener);
+		this.unlinking = new Unlinking(entries, executor);
 		this.listener = listener;
 		this.statistics = statistics;
 		this.executor = executor;
@@ -109,6 +107,7 @@ public final class RedisCache<K, V> {
 	 * @return the value
 	 * @throws X what the loader throws, also that of another thread that was waited for
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored")
 	public <X extends Throwable> @Nullable V get(K key, CacheLoader<? super K, ? extends V, X> loader,
 			Predicate<? super @Nullable V> storing) throws X {
 		String text = text(key);
@@ -138,7 +137,7 @@ public final class RedisCache<K, V> {
 			}
 			return stale.value();
 		}
-		return Waiting.await(turn.loaded(value, storing), CompletableFuture::completedFuture);
+		return Waiting.join(turn.loaded(value, storing));
 	}
 
 	/**
@@ -330,25 +329,16 @@ public final class RedisCache<K, V> {
 		return this.entries.clear().thenAccept((last) -> {
 			this.statistics.reset();
 			if (!last.isEmpty()) {
-				unlink(last);
+				this.unlinking.add(last);
 			}
 		});
-	}
-
-	private void unlink(String generation) {
-		try {
-			this.executor.execute(() -> this.entries.unlink(generation));
-		}
-		catch (RejectedExecutionException ex) {
-			// They expire by themselves.
-			logger.debug("The memory of " + this + " is not given back in the background", ex);
-		}
 	}
 
 	/**
 	 * What has become of the requests of this JVM, and how many entries there are. They
 	 * are counted in pages, which takes the longer the more keys Redis has.
 	 * @return the counts since this cache was made or cleared here
+	 * @throws RuntimeException if Redis does not answer, whatever the options say
 	 */
 	public CacheInfo info() {
 		return this.statistics.info(this.entries.count());

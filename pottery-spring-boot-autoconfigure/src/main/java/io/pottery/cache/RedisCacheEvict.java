@@ -28,14 +28,15 @@ public @interface RedisCacheEvict {
 	String value() default "";
 
 	/**
-	 * The cache, as in {@link RedisCached#cache()}.
+	 * The cache, as in {@link RedisCached#cache()}, but never left out.
 	 * @return the name of the cache
 	 */
 	@AliasFor("value")
 	String cache() default "";
 
 	/**
-	 * The key, as in {@link RedisCached#key()}.
+	 * The key, as in {@link RedisCached#key()}. By default all arguments, which is the
+	 * key of a method that is read only if that has the same arguments.
 	 * @return the key
 	 */
 	String key() default "";

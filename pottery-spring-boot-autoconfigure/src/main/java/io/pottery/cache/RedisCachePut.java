@@ -12,7 +12,8 @@ import org.springframework.core.annotation.AliasFor;
 /**
  * Calls the method, and keeps what it returns in a {@link RedisCache} in place of what
  * was there, which counts neither as a hit nor as a miss. In a transaction that happens
- * when it is committed.
+ * when it is committed. It is kept for as long as the declared cache says, a minute where
+ * none is declared: times of a {@link RedisCached} are those of its own results.
  *
  * @see <a href="https://github.com/brainix/pottery">Python's {@code __bypass__}</a>
  */
@@ -30,7 +31,7 @@ public @interface RedisCachePut {
 	String value() default "";
 
 	/**
-	 * The cache, as in {@link RedisCached#cache()}.
+	 * The cache, as in {@link RedisCached#cache()}, but never left out.
 	 * @return the name of the cache
 	 */
 	@AliasFor("value")
@@ -38,7 +39,8 @@ public @interface RedisCachePut {
 
 	/**
 	 * The key, as in {@link RedisCached#key()}, in which <code>#result</code> is what the
-	 * method has returned.
+	 * method has returned. By default all arguments, which is the key of a method that is
+	 * read only if that has the same arguments.
 	 * @return the key
 	 */
 	String key() default "";

@@ -42,7 +42,8 @@ public @interface RedisCached {
 
 	/**
 	 * The cache: one that is declared below {@code pottery.caches}, whose options hold
-	 * here, or another name. By default class and method.
+	 * here, or another name. By default class and method. Values are read as what the
+	 * method returns, whatever type is declared.
 	 * @return the name of the cache
 	 */
 	@AliasFor("value")

@@ -1,7 +1,7 @@
 package io.pottery.cache;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
@@ -32,6 +32,18 @@ final class Waiting {
 			Thread.currentThread().interrupt();
 			future.thenCompose(late);
 			throw new IllegalStateException("Interrupted while waiting for a value of a cache", ex);
+		}
+	}
+
+	/**
+	 * Waits, whatever interrupts, for what ends by itself soon.
+	 */
+	static <T> T join(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw Waiting.<RuntimeException>unchecked((ex.getCause() != null) ? ex.getCause() : ex);
 		}
 	}
 

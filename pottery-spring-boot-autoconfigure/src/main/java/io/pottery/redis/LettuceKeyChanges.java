@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.TrackingInfo;
@@ -65,6 +67,8 @@ final class LettuceKeyChanges implements KeyChanges {
 	private @Nullable ScheduledFuture<?> beats;
 
 	private boolean opening;
+
+	private volatile boolean refused;
 
 	private LettuceKeyChanges(Supplier<? extends AbstractRedisClient> client, String prefix, Duration maxSilence,
 			Listener listener) {
@@ -211,8 +215,20 @@ final class LettuceKeyChanges implements KeyChanges {
 					this.answeredAt = System.nanoTime();
 					if (asked != null && !this.lost) {
 						LettuceKeyChanges.this.heardUntil = asked + LettuceKeyChanges.this.maxSilence.toNanos();
+						LettuceKeyChanges.this.refused = false;
 					}
+					refused(failure);
 				});
+		}
+
+		// A connection that is lost is made anew; what the server refuses stays so.
+		private void refused(@Nullable Throwable failure) {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			if (cause instanceof RedisCommandExecutionException && !LettuceKeyChanges.this.refused) {
+				LettuceKeyChanges.this.refused = true;
+				logger.warn("Redis does not tell of changes of '%s', so that nothing is served next to the caller: %s"
+					.formatted(LettuceKeyChanges.this.prefix, cause.getMessage()));
+			}
 		}
 
 		private static boolean isTracking(TrackingInfo info) {

@@ -487,7 +487,7 @@ class CachedMethodTests {
 			return nothing();
 		}
 
-		@RedisCacheEvict
+		@RedisCacheEvict("nulls")
 		CompletableFuture<String> evictNullStage() {
 			CALLS.incrementAndGet();
 			return nothing();

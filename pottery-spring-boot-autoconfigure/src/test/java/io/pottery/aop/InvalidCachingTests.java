@@ -143,6 +143,13 @@ class InvalidCachingTests {
 	}
 
 	@Test
+	void cachesThatNobodyReads(CapturedOutput output) {
+		String action = "Name the one that is meant, such as cache = \"quotes\".";
+		fail(output, PutNowhere.class, "RedisCachePut", "it names no cache.", action);
+		fail(output, EvictionFromNowhere.class, "RedisCacheEvict", "it names no cache.", action);
+	}
+
+	@Test
 	void bothReadAndPut(CapturedOutput output) {
 		fail(output, ReadAndPut.class, "RedisCached",
 				"with @RedisCachePut it would be called each time, and nothing read from the cache.", ONE_OF_TWO);
@@ -201,7 +208,7 @@ class InvalidCachingTests {
 
 	static class BadCondition {
 
-		@RedisCacheEvict(condition = "#id == ")
+		@RedisCacheEvict(cache = "quotes", condition = "#id == ")
 		String find(String id) {
 			return id;
 		}
@@ -210,7 +217,7 @@ class InvalidCachingTests {
 
 	static class BadUnless {
 
-		@RedisCachePut(unless = "#result.")
+		@RedisCachePut(cache = "quotes", unless = "#result.")
 		String find(String id) {
 			return id;
 		}
@@ -246,7 +253,7 @@ class InvalidCachingTests {
 
 	static class ResultInCondition {
 
-		@RedisCachePut(condition = "#result != null")
+		@RedisCachePut(cache = "quotes", condition = "#result != null")
 		String find(String id) {
 			return id;
 		}
@@ -255,7 +262,7 @@ class InvalidCachingTests {
 
 	static class ResultInEviction {
 
-		@RedisCacheEvict(key = "#{#result}")
+		@RedisCacheEvict(cache = "quotes", key = "#{#result}")
 		String find(String id) {
 			return id;
 		}
@@ -337,6 +344,24 @@ class InvalidCachingTests {
 	static class UselessNullTtl {
 
 		@RedisCached(cacheNulls = false, nullTtl = "5s")
+		String find(String id) {
+			return id;
+		}
+
+	}
+
+	static class PutNowhere {
+
+		@RedisCachePut(key = "#{#id}")
+		String find(String id) {
+			return id;
+		}
+
+	}
+
+	static class EvictionFromNowhere {
+
+		@RedisCacheEvict(allEntries = true)
 		String find(String id) {
 			return id;
 		}
@@ -463,7 +488,7 @@ class InvalidCachingTests {
 
 	static class FluxEviction {
 
-		@RedisCacheEvict
+		@RedisCacheEvict("quotes")
 		Flux<String> find(String id) {
 			return Flux.empty();
 		}
@@ -472,7 +497,7 @@ class InvalidCachingTests {
 
 	static class NothingPut {
 
-		@RedisCachePut
+		@RedisCachePut("quotes")
 		void find(String id) {
 		}
 
@@ -562,7 +587,7 @@ class InvalidCachingTests {
 			return CompletableFuture.completedFuture(1);
 		}
 
-		@RedisCacheEvict
+		@RedisCacheEvict("quotes")
 		Stream<String> evict(String id) {
 			return Stream.of(id);
 		}
