@@ -99,11 +99,13 @@ final class BulkLoads<K, V> {
 		Map<String, Found<V>> all = new LinkedHashMap<>();
 		CompletableFuture<?> done = CompletableFuture.completedFuture(null);
 		for (List<String> chunk : Chunks.of(List.copyOf(texts))) {
-			done = done.thenCompose((before) -> this.entries.readToLoad(chunk)).thenAccept((found) -> {
-				for (int i = 0; i < chunk.size(); i++) {
-					all.put(chunk.get(i), found.get(i));
-				}
-			});
+			done = done.thenCompose((before) -> Futures.handedOver(this.entries.readToLoad(chunk)))
+				.thenAccept((reply) -> {
+					List<Found<V>> found = reply.get();
+					for (int i = 0; i < chunk.size(); i++) {
+						all.put(chunk.get(i), found.get(i));
+					}
+				});
 		}
 		return done.thenApply((read) -> all);
 	}

@@ -12,7 +12,7 @@ package io.pottery.cache;
  * @param coalesced misses that waited for the load of another in this JVM
  * @param earlyRefreshes loads ahead of expiry
  * @param failures requests that Redis did not answer, or not readably
- * @param size entries in Redis, of all JVMs, counted now
+ * @param size entries in Redis, of all JVMs, counted now; -1 if Redis does not answer
  * @see <a href=
  * "https://docs.python.org/3/library/functools.html#functools.lru_cache">Python's
  * {@code cache_info}</a>

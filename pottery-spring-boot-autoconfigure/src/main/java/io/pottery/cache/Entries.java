@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.pottery.codec.ElementCodec;
@@ -74,41 +75,43 @@ final class Entries<V> {
 	/**
 	 * Reads an entry.
 	 * @param key the text of its key
-	 * @return what was found; nothing if Redis does not answer, unless that is to be told
+	 * @return what tells what was found: nothing if Redis does not answer, unless that is
+	 * to be told. It decodes, which the threads of the client are not there for.
 	 */
-	CompletableFuture<Found<V>> read(String key) {
-		return read(List.of(key), false).thenApply((found) -> found.get(0));
+	CompletableFuture<Supplier<Found<V>>> read(String key) {
+		return read(List.of(key), false).thenApply((reply) -> () -> reply.get().get(0));
 	}
 
 	/**
 	 * Reads an entry, and marks it as one that will be loaded if it is not there.
 	 */
-	CompletableFuture<Found<V>> readToLoad(String key) {
-		return read(List.of(key), true).thenApply((found) -> found.get(0));
+	CompletableFuture<Supplier<Found<V>>> readToLoad(String key) {
+		return readToLoad(List.of(key)).thenApply((reply) -> () -> reply.get().get(0));
 	}
 
 	/**
 	 * Reads entries in one trip, and marks those that are not there.
 	 * @param keys the texts of their keys, 1,000 at the most
-	 * @return what was found, in their order
+	 * @return what tells what was found, in their order
 	 */
-	CompletableFuture<List<Found<V>>> readToLoad(List<String> keys) {
+	CompletableFuture<Supplier<List<Found<V>>>> readToLoad(List<String> keys) {
 		return read(keys, true);
 	}
 
-	private CompletableFuture<List<Found<V>>> read(List<String> keys, boolean mark) {
-		return this.redis.ask(this.options.commandTimeout(), (redis) -> {
+	private CompletableFuture<Supplier<List<Found<V>>>> read(List<String> keys, boolean mark) {
+		List<byte[]> entries = keys.stream().map(this::entry).toList();
+		return this.redis.<Supplier<List<Found<V>>>>ask(this.options.commandTimeout(), (redis) -> {
 			CompletableFuture<byte @Nullable []> current = redis.run(GENERATION, this.generation);
-			List<CompletableFuture<List<@Nullable Object>>> replies = this.redis.together(keys)
+			List<CompletableFuture<List<@Nullable Object>>> replies = this.redis.together(entries)
 				.stream()
-				.map((some) -> redis.run(READ, some.stream().map(this::entry).toArray(byte[][]::new), marking(mark)))
+				.map((some) -> redis.run(READ, some.toArray(byte[][]::new), marking(mark)))
 				.toList();
 			return CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
-				.thenCombine(current,
-						(done, number) -> found(replies.stream().flatMap((reply) -> reply.join().stream()), number));
+				.thenCombine(current, (done,
+						number) -> () -> found(replies.stream().flatMap((reply) -> reply.join().stream()), number));
 		})
 			.handle((found, failure) -> this.failures.or(found, failure,
-					Collections.nCopies(keys.size(), Found.nothing())));
+					() -> Collections.nCopies(keys.size(), Found.nothing())));
 	}
 
 	private static byte[][] marking(boolean mark) {
@@ -145,7 +148,8 @@ final class Entries<V> {
 					(pttl < 0) ? Ttl.FOR_EVER : Duration.ofMillis(pttl - envelope.staleMillis()),
 					Duration.ofMillis(envelope.loadMillis()));
 		}
-		catch (CodecException ex) {
+		// Codecs of the application may throw anything.
+		catch (RuntimeException ex) {
 			this.failures.tell(ex);
 			return null;
 		}
@@ -195,11 +199,10 @@ final class Entries<V> {
 	 * @return whether it was stored
 	 */
 	CompletableFuture<Boolean> replace(String key, Encoded<V> value) {
+		byte[][] entry = { entry(key) };
 		return generation()
-			.thenCompose(
-					(current) -> this.redis.ask(this.options.commandTimeout(),
-							(redis) -> redis.run(WRITE, new byte[][] { entry(key) },
-									envelope(value, Duration.ZERO, current, new byte[0]))))
+			.thenCompose((current) -> this.redis.ask(this.options.commandTimeout(),
+					(redis) -> redis.run(WRITE, entry, envelope(value, Duration.ZERO, current, new byte[0]))))
 			.handle((stored, failure) -> {
 				this.changes.changed(key);
 				return stored(this.failures.or(stored, failure, 0L)) > 0;
@@ -237,9 +240,10 @@ final class Entries<V> {
 	 * @return whether there was one that was served
 	 */
 	CompletableFuture<Boolean> evict(String key) {
+		byte[][] entry = { entry(key) };
 		return this.redis.ask(this.options.commandTimeout(), (redis) -> {
 			CompletableFuture<byte @Nullable []> current = redis.run(GENERATION, this.generation);
-			return redis.run(EVICT, new byte[][] { entry(key) }, bytes("30"))
+			return redis.run(EVICT, entry, bytes("30"))
 				.thenCombine(current, (beginning, number) -> String.valueOf(text(beginning))
 					.startsWith(Envelope.beginning(String.valueOf(text(number)))));
 		}).handle((evicted, failure) -> {
@@ -274,9 +278,15 @@ final class Entries<V> {
 
 	/**
 	 * Counts the entries that are served, page after page.
+	 * @return how many there are, -1 if Redis does not answer, unless that is to be told
 	 */
 	long count() {
-		return walk(COUNT, List.of(Futures.join(generation())));
+		try {
+			return walk(COUNT, List.of(Futures.join(generation())));
+		}
+		catch (RuntimeException ex) {
+			return this.failures.or(null, ex, -1L);
+		}
 	}
 
 	private long walk(LuaScript<Long> script, List<String> generations) {

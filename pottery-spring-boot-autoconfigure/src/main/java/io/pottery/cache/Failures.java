@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.pottery.core.CodecException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class Failures {
 
 	void tell(Throwable failure) {
 		this.listener.failed(this.cache, failure);
-		log("Redis does not serve cache '%s', which does without", failure);
+		log((failure instanceof CodecException) ? "Cache '%s' cannot keep or read a value, and does without"
+				: "Redis does not serve cache '%s', which does without", failure);
 	}
 
 	/**

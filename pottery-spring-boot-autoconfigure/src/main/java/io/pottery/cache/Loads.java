@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.pottery.core.CodecException;
+import io.pottery.core.Futures;
 import io.pottery.lock.Lease;
 import io.pottery.lock.LockOptions;
 import io.pottery.lock.Redlock;
@@ -54,17 +55,16 @@ final class Loads<V> implements Changes.Listener {
 
 	/**
 	 * Waits for the load of another, or for the turn to load.
-	 * @param key the text of the key
+	 * @param request who asks
 	 * @param seen what was found; nothing if Redis cannot tell whether others load
-	 * @param asked when that was asked for
-	 * @param caller the thread that asks
 	 */
-	CompletableFuture<Outcome<V>> join(String key, Found<V> seen, long asked, Thread caller) {
+	CompletableFuture<Outcome<V>> join(Request request, Found<V> seen) {
+		String key = request.key();
 		Flight<V> mine = new Flight<>();
 		Flight<V> other = this.flights.compute(key,
-				(same, flight) -> (flight != null && flight.isFor(seen, asked)) ? flight : mine);
+				(same, flight) -> (flight != null && flight.isFor(seen, request.asked())) ? flight : mine);
 		if (other != mine) {
-			if (other.isLoadedBy(caller)) {
+			if (other.isLoadedBy(request.caller())) {
 				return CompletableFuture.failedFuture(new IllegalStateException(
 						"Loading '%s' of cache '%s' asks for the same again".formatted(key, this.cache)));
 			}
@@ -82,8 +82,8 @@ final class Loads<V> implements Changes.Listener {
 
 	// Read again, because another may have loaded it since it was missed.
 	private CompletableFuture<Outcome<V>> turn(String key, Flight<V> mine, @Nullable Lease lease) {
-		return this.entries.readToLoad(key).handle((found, failure) -> {
-			Turn<V> turn = new Turn<>(this, key, mine, (found != null) ? found : Found.nothing(), lease);
+		return Futures.handedOver(this.entries.readToLoad(key)).handle((reply, failure) -> {
+			Turn<V> turn = new Turn<>(this, key, mine, (reply != null) ? reply.get() : Found.nothing(), lease);
 			mine.begin(turn.before());
 			if (failure != null) {
 				turn.abandoned(failure);
@@ -109,8 +109,9 @@ final class Loads<V> implements Changes.Listener {
 	}
 
 	private CompletableFuture<@Nullable Turn<V>> turn(String key, Found<V> seen, Lease lease) {
-		return this.entries.read(key).handle((found, failure) -> {
-			Turn<V> turn = new Turn<>(this, key, new Flight<>(), (found != null) ? found : Found.nothing(), lease);
+		return Futures.handedOver(this.entries.read(key)).handle((reply, failure) -> {
+			Turn<V> turn = new Turn<>(this, key, new Flight<>(), (reply != null) ? reply.get() : Found.nothing(),
+					lease);
 			if (!turn.before().isSame(seen)) {
 				turn.passed(null);
 				return null;

@@ -57,11 +57,15 @@ final class Near<V> implements Changes.Listener {
 	/**
 	 * Reads a value from Redis, and keeps it unless it changes meanwhile.
 	 */
-	CompletableFuture<Found<V>> reading(String key, Supplier<CompletableFuture<Found<V>>> read) {
+	CompletableFuture<Supplier<Found<V>>> reading(String key, Supplier<CompletableFuture<Supplier<Found<V>>>> read) {
 		Object mark = this.marks.computeIfAbsent(key, (unmarked) -> new Object());
 		long begin = System.nanoTime();
 		try {
-			return read.get().whenComplete((found, failure) -> read(key, mark, begin, found));
+			return read.get().whenComplete((reply, failure) -> {
+				if (failure != null) {
+					this.marks.remove(key, mark);
+				}
+			}).thenApply((reply) -> () -> read(key, mark, begin, reply.get()));
 		}
 		catch (RuntimeException ex) {
 			this.marks.remove(key, mark);
@@ -69,8 +73,8 @@ final class Near<V> implements Changes.Listener {
 		}
 	}
 
-	private void read(String key, Object mark, long begin, @Nullable Found<V> found) {
-		Found.Value<V> value = (found != null) ? found.value() : null;
+	private Found<V> read(String key, Object mark, long begin, Found<V> found) {
+		Found.Value<V> value = found.value();
 		// In one step with changes.
 		this.marks.computeIfPresent(key, (marked, latest) -> {
 			if (!latest.equals(mark)) {
@@ -81,6 +85,7 @@ final class Near<V> implements Changes.Listener {
 			}
 			return null;
 		});
+		return found;
 	}
 
 	@Override

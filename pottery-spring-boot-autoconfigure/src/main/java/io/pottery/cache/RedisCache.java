@@ -113,13 +113,14 @@ public final class RedisCache<K, V> {
 		String text = text(key);
 		Near.Kept<V> kept = near(text);
 		if (kept != null && !isDue(kept)) {
-			this.listener.hit(this.name);
-			return kept.value();
+			return hit(kept);
 		}
 		Supplier<CompletionStage<? extends V>> load = () -> CompletableFuture
 			.completedFuture(Waiting.load(loader, key));
 		// The turn of a thread that is gone is not lost on others who wait for the value.
-		Outcome<V> outcome = Waiting.await(request(text, kept != null, load, storing),
+		Request request = Request.of(text, kept != null);
+		Found<V> found = Futures.join(read(text)).get();
+		Outcome<V> outcome = Waiting.await(outcome(request, found, load, storing),
 				(late) -> complete(late, load, storing));
 		Turn<V> turn = outcome.turn();
 		if (turn == null) {
@@ -141,7 +142,8 @@ public final class RedisCache<K, V> {
 	}
 
 	/**
-	 * Returns a value without holding a thread.
+	 * Returns a value without holding a thread. Tasks that occupy the executor of the
+	 * cache must not wait for it: it may be loaded only after them.
 	 * @param key its key
 	 * @param loader loads it, on the executor of the cache
 	 * @return the value, or what the loader fails with
@@ -162,12 +164,15 @@ public final class RedisCache<K, V> {
 		String text = text(key);
 		Near.Kept<V> kept = near(text);
 		if (kept != null && !isDue(kept)) {
-			this.listener.hit(this.name);
-			return CompletableFuture.completedFuture(kept.value());
+			return CompletableFuture.completedFuture(hit(kept));
 		}
 		Supplier<CompletionStage<? extends V>> load = () -> loader.apply(key);
-		return Futures.handedOver(
-				request(text, kept != null, load, storing).thenCompose((outcome) -> complete(outcome, load, storing)));
+		Request request = Request.of(text, kept != null);
+		return Futures.handedOver(read(text)).thenCompose((reply) -> {
+			CompletableFuture<Outcome<V>> outcome = outcome(request, reply.get(), load, storing);
+			return outcome.isDone() ? complete(outcome.join(), load, storing)
+					: Futures.handedOver(outcome.thenCompose((late) -> complete(late, load, storing)));
+		});
 	}
 
 	private CompletableFuture<V> complete(Outcome<V> outcome, Supplier<? extends CompletionStage<? extends V>> load,
@@ -186,7 +191,7 @@ public final class RedisCache<K, V> {
 	public CacheLookup<V> lookup(K key) {
 		String text = text(key);
 		long begin = System.nanoTime();
-		Found<V> found = Futures.join(this.entries.readToLoad(text));
+		Found<V> found = Futures.join(this.entries.readToLoad(text)).get();
 		if (found.isFresh()) {
 			hit(found);
 		}
@@ -203,7 +208,9 @@ public final class RedisCache<K, V> {
 	 * @return the value; null if it is not there, is stale, or is null
 	 */
 	public @Nullable V getIfPresent(K key) {
-		return Futures.join(present(key));
+		String text = text(key);
+		Near.Kept<V> kept = near(text);
+		return (kept != null) ? hit(kept) : present(Futures.join(read(text)).get());
 	}
 
 	/**
@@ -212,17 +219,14 @@ public final class RedisCache<K, V> {
 	 * @return the value; null if it is not there, is stale, or is null
 	 */
 	public CompletableFuture<@Nullable V> getIfPresentAsync(K key) {
-		return Futures.handedOver(present(key));
-	}
-
-	private CompletableFuture<@Nullable V> present(K key) {
 		String text = text(key);
 		Near.Kept<V> kept = near(text);
-		if (kept != null) {
-			this.listener.hit(this.name);
-			return CompletableFuture.completedFuture(kept.value());
-		}
-		return read(text).thenApply((found) -> found.isFresh() ? hit(found) : missed());
+		return (kept != null) ? CompletableFuture.completedFuture(hit(kept))
+				: Futures.handedOver(read(text)).thenApply((reply) -> present(reply.get()));
+	}
+
+	private @Nullable V present(Found<V> found) {
+		return found.isFresh() ? hit(found) : missed();
 	}
 
 	/**
@@ -261,7 +265,8 @@ public final class RedisCache<K, V> {
 	 * miss.
 	 * @param key its key
 	 * @param value the value; null is stored only if the options say so, and removes
-	 * otherwise
+	 * otherwise. When Redis does not answer, what was there stays, unless the options say
+	 * that this fails.
 	 */
 	public void put(K key, @Nullable V value) {
 		Futures.join(replace(key, value));
@@ -338,30 +343,25 @@ public final class RedisCache<K, V> {
 	 * What has become of the requests of this JVM, and how many entries there are. They
 	 * are counted in pages, which takes the longer the more keys Redis has.
 	 * @return the counts since this cache was made or cleared here
-	 * @throws RuntimeException if Redis does not answer, whatever the options say
 	 */
 	public CacheInfo info() {
 		return this.statistics.info(this.entries.count());
 	}
 
-	private CompletableFuture<Outcome<V>> request(String text, boolean due,
+	private CompletableFuture<Outcome<V>> outcome(Request request, Found<V> found,
 			Supplier<? extends CompletionStage<? extends V>> loader, Predicate<? super @Nullable V> storing) {
-		Thread caller = Thread.currentThread();
-		long asked = System.nanoTime();
-		return read(text).thenCompose((found) -> {
-			Found.Value<V> value = found.value();
-			if (value != null && this.refreshes.mayServe(value)) {
-				if (due || this.refreshes.isDue(value.freshFor(), value.loadTime())) {
-					this.refreshes.refresh(text, found, loader, storing);
-				}
-				return CompletableFuture.completedFuture(Outcome.of(hit(found)));
+		Found.Value<V> value = found.value();
+		if (value != null && this.refreshes.mayServe(value)) {
+			if (request.due() || this.refreshes.isDue(value.freshFor(), value.loadTime())) {
+				this.refreshes.refresh(request.key(), found, loader, storing);
 			}
-			missed();
-			return this.loads.join(text, found, asked, caller);
-		});
+			return CompletableFuture.completedFuture(Outcome.of(hit(found)));
+		}
+		missed();
+		return this.loads.join(request, found);
 	}
 
-	private CompletableFuture<Found<V>> read(String text) {
+	private CompletableFuture<Supplier<Found<V>>> read(String text) {
 		return (this.near != null) ? this.near.reading(text, () -> this.entries.read(text)) : this.entries.read(text);
 	}
 
@@ -371,6 +371,11 @@ public final class RedisCache<K, V> {
 
 	private boolean isDue(Near.Kept<V> kept) {
 		return this.options.beta() > 0 && this.refreshes.isDue(kept.freshFor(), kept.loadTime());
+	}
+
+	private @Nullable V hit(Near.Kept<V> kept) {
+		this.listener.hit(this.name);
+		return kept.value();
 	}
 
 	private @Nullable V hit(Found<V> found) {

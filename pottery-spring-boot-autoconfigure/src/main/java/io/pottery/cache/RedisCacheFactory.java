@@ -15,6 +15,7 @@ import io.pottery.redis.Masters;
 import io.pottery.redis.RedisAccess;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
@@ -64,7 +65,8 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 * use.
 	 * @param <K> the type of the keys
 	 * @param <V> the type of the values
-	 * @param name its name, to which the prefix is prepended
+	 * @param name its name, to which the prefix is prepended; not that of another cache,
+	 * a colon and one of its keys
 	 * @param keyType the type of the keys
 	 * @param valueType the type of the values
 	 * @param options how long it keeps what it holds
@@ -74,6 +76,23 @@ public final class RedisCacheFactory implements AutoCloseable, SmartLifecycle {
 	 */
 	public <K, V> RedisCache<K, V> cache(String name, Class<K> keyType, Class<V> valueType, CacheOptions options) {
 		return cache(name, ResolvableType.forClass(keyType), ResolvableType.forClass(valueType), options);
+	}
+
+	/**
+	 * Makes a cache of types with generics.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name its name, to which the prefix is prepended
+	 * @param keyType the type of the keys
+	 * @param valueType the type of the values
+	 * @param options how long it keeps what it holds
+	 * @return the cache
+	 * @throws NearUnavailableException if values are to stand next to the caller, but
+	 * this Redis, or its client, does not tell of changes
+	 */
+	public <K, V> RedisCache<K, V> cache(String name, ParameterizedTypeReference<K> keyType,
+			ParameterizedTypeReference<V> valueType, CacheOptions options) {
+		return cache(name, ResolvableType.forType(keyType), ResolvableType.forType(valueType), options);
 	}
 
 	/**

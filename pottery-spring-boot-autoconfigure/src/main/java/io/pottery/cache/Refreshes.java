@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the values
  */
 final class Refreshes<V> {
+
+	private static final long PAUSE = 1_000;
 
 	private final String cache;
 
@@ -70,15 +73,25 @@ final class Refreshes<V> {
 		if (this.running.add(key)) {
 			this.loads.tryTurn(key, found)
 				.thenCompose((turn) -> (turn != null) ? refresh(turn, loader, kept)
-						: CompletableFuture.completedFuture(null))
-				.whenComplete((value, failure) -> this.running.remove(key));
+						: CompletableFuture.completedFuture(true))
+				.whenComplete((loaded, failure) -> ended(key, Boolean.TRUE.equals(loaded)));
 		}
 	}
 
-	private CompletableFuture<V> refresh(Turn<V> turn, Supplier<? extends CompletionStage<? extends V>> loader,
+	private CompletableFuture<Boolean> refresh(Turn<V> turn, Supplier<? extends CompletionStage<? extends V>> loader,
 			Predicate<? super @Nullable V> kept) {
 		this.listener.refreshing(this.cache);
-		return turn.run(this.executor, loader, kept);
+		return turn.run(this.executor, loader, kept).handle((value, failure) -> !turn.hasFailed());
+	}
+
+	private void ended(String key, boolean loaded) {
+		if (loaded) {
+			this.running.remove(key);
+		}
+		else {
+			// So that what cannot be loaded now is not asked for all the time.
+			CompletableFuture.delayedExecutor(PAUSE, TimeUnit.MILLISECONDS).execute(() -> this.running.remove(key));
+		}
 	}
 
 }

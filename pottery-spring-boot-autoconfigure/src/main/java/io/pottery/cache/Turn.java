@@ -34,6 +34,8 @@ final class Turn<V> {
 
 	private final long begin = System.nanoTime();
 
+	private volatile boolean failed;
+
 	Turn(Loads<V> loads, String key, Flight<V> flight, Found<V> before, @Nullable Lease lease) {
 		this.loads = loads;
 		this.key = key;
@@ -47,6 +49,13 @@ final class Turn<V> {
 	 */
 	Found<V> before() {
 		return this.before;
+	}
+
+	/**
+	 * Whether loading has failed, also if something else was served.
+	 */
+	boolean hasFailed() {
+		return this.failed;
 	}
 
 	/**
@@ -139,6 +148,7 @@ final class Turn<V> {
 	 * allowed
 	 */
 	Found.@Nullable Value<V> failed(Throwable failure) {
+		this.failed = true;
 		Found.Value<V> stale = this.loads.failed(this.key, time(), this.before, failure);
 		end();
 		if (stale != null) {
