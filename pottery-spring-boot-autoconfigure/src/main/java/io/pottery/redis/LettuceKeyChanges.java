@@ -96,8 +96,18 @@ final class LettuceKeyChanges implements KeyChanges {
 	@Override
 	public synchronized void open() {
 		if (this.beats == null) {
-			this.beats = CLOCK.scheduleWithFixedDelay(this::beat, 0, Math.max(1, this.maxSilence.toMillis() / 4),
+			this.beats = CLOCK.scheduleWithFixedDelay(this::tryBeat, 0, Math.max(1, this.maxSilence.toMillis() / 4),
 					TimeUnit.MILLISECONDS);
+		}
+	}
+
+	// What throws would be the last one.
+	private void tryBeat() {
+		try {
+			beat();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Changes of '" + this.prefix + "' are not heard of now", ex);
 		}
 	}
 
@@ -255,7 +265,7 @@ final class LettuceKeyChanges implements KeyChanges {
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
 			this.lost = true;
 			LettuceKeyChanges.this.heardUntil = System.nanoTime();
-			CLOCK.schedule(LettuceKeyChanges.this::beat, PAUSE, TimeUnit.MILLISECONDS);
+			CLOCK.schedule(LettuceKeyChanges.this::tryBeat, PAUSE, TimeUnit.MILLISECONDS);
 		}
 
 		@SuppressWarnings("FutureReturnValueIgnored")
