@@ -112,7 +112,8 @@ class NearCacheFaultTests {
 			int scripts = scripts(commands);
 			System.out.printf("%d reads with %d scripts, %d of them older than the last change, by %d µs at the most%n",
 					ages.size(), scripts, ages.stream().filter((age) -> age > 0).count(), ages.get(ages.size() - 1));
-			assertThat(ages.size()).as("reads, most of them near").isGreaterThan(2 * scripts);
+			// Two for each that was not near.
+			assertThat(ages.size() - scripts / 2).as("reads that were near").isGreaterThan(100);
 			assertThat(Duration.ofNanos(1_000 * ages.get(ages.size() - 1)))
 				.isLessThan(NearWorkers.MAX_SILENCE.plus(CLOCKS));
 		}

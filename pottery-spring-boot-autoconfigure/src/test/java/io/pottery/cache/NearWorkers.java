@@ -94,7 +94,7 @@ final class NearWorkers {
 		threads.add(new Thread(() -> {
 			for (long version = 1; System.nanoTime() < end; version++) {
 				write(this.number + "-" + this.random.nextInt(KEYS), version);
-				LockSupport.parkNanos(this.random.nextInt(20_000_000));
+				LockSupport.parkNanos(this.random.nextInt(60_000_000));
 			}
 		}));
 		threads.forEach(Thread::start);
