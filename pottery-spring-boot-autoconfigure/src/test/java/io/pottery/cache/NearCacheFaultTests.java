@@ -92,7 +92,7 @@ class NearCacheFaultTests {
 			RedisCommands<String, String> commands = killer.connect().sync();
 			Thread kills = new Thread(() -> {
 				while (!Thread.currentThread().isInterrupted()) {
-					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(700));
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_500));
 					commands.clientKill(KillArgs.Builder.typeNormal().skipme());
 				}
 			});

@@ -127,10 +127,15 @@ final class NearWorkers {
 		while (true) {
 			try {
 				this.database.opsForValue().set("database:" + key, String.valueOf(version));
-				switch (this.random.nextInt(8)) {
-					case 0 -> this.cache.clear();
-					case 1, 2 -> this.cache.evict(key);
-					default -> this.cache.put(key, version);
+				int choice = this.random.nextInt(100);
+				if (choice == 0) {
+					this.cache.clear();
+				}
+				else if (choice < 25) {
+					this.cache.evict(key);
+				}
+				else {
+					this.cache.put(key, version);
 				}
 				this.notes.add("write %s %d %d".formatted(key, version, micros()));
 				return;
