@@ -22,7 +22,8 @@ final class ConnectionMaster implements RedisMaster {
 	// not answer, each is free again when the client gives up.
 	private static final int THREADS = 8;
 
-	private static final int MOST_WAITING = 1_000;
+	// As a few calls over whole chunks of keys have on a cluster, where each is a script.
+	private static final int MOST_WAITING = 5_000;
 
 	private final String name;
 

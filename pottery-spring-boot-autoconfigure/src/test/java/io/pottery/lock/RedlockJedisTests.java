@@ -75,14 +75,14 @@ class RedlockJedisTests {
 		try (RedlockFactory locks = factory(1)) {
 			this.servers.get(0).freeze();
 			LockOptions raising = LockOptions.DEFAULT.withMaxWait(Duration.ZERO).raisingOnRedisErrors();
-			List<CompletableFuture<Lease>> attempts = IntStream.range(0, 1_100)
+			List<CompletableFuture<Lease>> attempts = IntStream.range(0, 5_100)
 				.mapToObj((number) -> locks.lock("frozen:" + number, raising).acquireAsync())
 				.toList();
-			assertThat(attempts.get(1_099)).failsWithin(Duration.ofSeconds(2))
+			assertThat(attempts.get(5_099)).failsWithin(Duration.ofSeconds(2))
 				.withThrowableThat()
 				.withCauseInstanceOf(QuorumImpossibleException.class)
-				.withMessageContaining("jedis 0 has not answered 8 requests, and 1000 more are waiting");
-			assertThat(attempts.stream().filter(CompletableFuture::isDone)).hasSizeBetween(92, 1_099);
+				.withMessageContaining("jedis 0 has not answered 8 requests, and 5000 more are waiting");
+			assertThat(attempts.stream().filter(CompletableFuture::isDone)).hasSizeBetween(92, 5_099);
 			assertThat(threads()).isLessThanOrEqualTo(MOST_THREADS);
 			this.servers.get(0).thaw();
 		}
