@@ -148,8 +148,8 @@ class ReadmeTests {
 				assertThat(ReflectionTestUtils.<Long>invokeMethod(supplier, "expensive", 5)).isEqualTo(10);
 				assertThat(quotes.options().near() != null).isEqualTo(yaml.contains("near"));
 			}
-			assertThat(new StringRedisTemplate(TestRedis.get().connectionFactory()).keys("[Sq]*"))
-				.containsExactlyInAnyOrder("quotes", "Supplier.expensive", "Supplier.expensive:[5]");
+			assertThat(new StringRedisTemplate(TestRedis.get().connectionFactory()).keys("Sup*"))
+				.containsExactlyInAnyOrder("Supplier.expensive", "Supplier.expensive:[5]");
 		}
 	}
 
